@@ -1,0 +1,61 @@
+/**
+ * A machine is what the checker checks: initial states, and rules that say what may happen next.
+ * It knows nothing of Kubernetes. A state is a flat record of slots; each slot holds plain immutable
+ * JSON-like data. The engine interns every slot value, so a state is a short vector of integers, and
+ * the value that a rule reads is always the same object for the same content (usable as a WeakMap key).
+ */
+
+/** Plain data: no Map, Set, Date, class instance, function, undefined, NaN or Infinity. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json }
+
+/** What happened, as plain data: enough to find the same transition again in a replay. */
+export interface Action {
+  /** `component/verbObject`, such as `fault/crashKubelet`, or `nominal/step`. */
+  readonly type: string
+  readonly [detail: string]: Json | undefined
+}
+
+/** One way on from a state. Slots that are not written keep their value. */
+export interface Transition<S> {
+  readonly action: Action
+  readonly writes: Partial<S>
+  /** Time that passes, in milliseconds of modelled time; absent: none. */
+  readonly duration?: number
+}
+
+/** How often a rule that stays enabled must be taken in a run that counts for liveness. */
+export type Fairness = 'none' | 'weak' | 'strong'
+
+/** A pure function from a state to its successors. The engine watches which slots it reads. */
+export interface Rule<S> {
+  readonly name: string
+  /** True: each transition of this rule costs 1 of the fault budget. Absent: free. */
+  readonly fault?: boolean
+  /** Only for free rules; absent: 'weak'. */
+  readonly fairness?: Fairness
+  /**
+   * 'reads' (default): answers are remembered per distinct values of the slots that were read.
+   * 'never': always evaluated; for rules that read a slot which is different in nearly every state.
+   */
+  readonly remember?: 'reads' | 'never'
+  readonly next: (state: S) => readonly Transition<S>[]
+}
+
+export interface Machine<S> {
+  readonly name: string
+  /** Every initial state has the same slots; successors may not add or remove slots. */
+  readonly initial: readonly S[]
+  readonly rules: readonly Rule<S>[]
+  /**
+   * Maps a state to the representative of its class (renumbered revisions, for instance). Must be a
+   * bisimulation for rules and properties. Applied to each successor before it is stored; step
+   * properties see the successor as it was before. Returns the same object when nothing changes.
+   */
+  readonly normalise?: (state: S) => S
+}

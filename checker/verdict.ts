@@ -1,0 +1,97 @@
+/** What a search found out, and how far that goes. Nothing but a complete search may say `survives`. */
+import type { Action, Json } from './machine.ts'
+import type { PropertyKind } from './property.ts'
+
+/** Why the search ended. Only 'complete' covers everything that was asked for. */
+export type SearchEnd = 'complete' | 'max-states' | 'time-limit' | 'out-of-memory' | 'interrupted'
+
+/** One step of a run. `state` is the full state after it. */
+export interface TraceStep<S> {
+  readonly action: Action
+  readonly rule: string
+  readonly fault: boolean
+  /** Modelled time since the start of the run at which the step is over, in ms. */
+  readonly time: number
+  readonly state: S
+}
+
+/** A run from an initial state; a lasso when `loopStart` is given (index into `steps` where the cycle begins). */
+export interface Trace<S> {
+  readonly initial: S
+  readonly steps: readonly TraceStep<S>[]
+  readonly loopStart?: number
+}
+
+export interface PropertyVerdict<S> {
+  readonly name: string
+  readonly kind: PropertyKind
+  readonly clause: string
+  /** 'holds': over everything that was searched (see `exhaustiveUpTo` for how far that is). */
+  readonly verdict: 'holds' | 'broken' | 'inconclusive'
+  /** Smallest number of faults that breaks it, if broken; a minimum only if `exhaustiveUpTo` >= it - 1. */
+  readonly leastFaults: number | null
+  /** Largest fault budget for which every run was looked at; null: none was completed. */
+  readonly exhaustiveUpTo: number | null
+  /** Worst time from a false goal until it holds for good, in ms, by budget level; only eventually, nominal order. */
+  readonly worstRecovery: readonly (number | null)[]
+  /** A run with the worst recovery (its last fault is where the clock starts), null if there is none. */
+  readonly worstRecoveryTrace: Trace<S> | null
+  /** For `sometimes`, and for the partner of another property: was it reached? */
+  readonly witnessed: boolean
+  readonly vacuous: boolean
+  /** Shortest broken run: fewest faults, then fewest steps. */
+  readonly counterexample: Trace<S> | null
+  /** Sentences of the property's `explain` for the last state of the counterexample. */
+  readonly explanation: readonly string[]
+  /**
+   * Every distinct way (kinds of faults, sorted) that breaks it at the least budget, with one shortest run each, in
+   * order of discovery; at most 40.
+   */
+  readonly ways: readonly { readonly faults: readonly string[]; readonly trace: Trace<S> }[]
+}
+
+export interface LevelStats {
+  readonly faults: number
+  readonly states: number
+  readonly transitions: number
+  readonly depth: number
+  readonly seconds: number
+  readonly complete: boolean
+}
+
+export interface SearchStats {
+  readonly mode: 'explore' | 'sample'
+  readonly end: SearchEnd
+  readonly states: number
+  readonly transitions: number
+  readonly depth: number
+  readonly levels: readonly LevelStats[]
+  readonly runs: number
+  readonly steps: number
+  readonly seed: string | null
+  readonly seconds: number
+  /** How often each action type was taken (transitions generated), also those that led to a known state. */
+  readonly actions: Readonly<Record<string, { readonly taken: number; readonly fresh: number }>>
+}
+
+export interface SearchResult<S> {
+  readonly verdicts: readonly PropertyVerdict<S>[]
+  readonly stats: SearchStats
+}
+
+/** The file of a counterexample: replays with no generator and no random number. */
+export interface CounterexampleFile {
+  readonly format: 'kubeproof/counterexample@1'
+  readonly version: string
+  /** Hash of the model: a replay against another model says so. */
+  readonly model: string
+  /** Whatever rebuilds the machine: manifests, cluster, settings, defects. */
+  readonly scenario: Json
+  readonly property: string
+  readonly clause: string
+  readonly order: 'nominal' | 'any' | 'asynchronous'
+  readonly faults: readonly Action[]
+  readonly actions: readonly Action[]
+  readonly loopStart: number | null
+  readonly explanation: readonly string[]
+}

@@ -1,0 +1,116 @@
+/**
+ * What is due: messages in flight, armed timers, and what the world will do (restart, heal, resume). A delta
+ * list: each item holds the time after the one before it, so the passing of time changes one small value.
+ * Items due at the same moment keep the order in which they were put.
+ */
+import type { Timer } from './component.ts'
+import type { Address, Message } from './messages.ts'
+
+export interface Delivery {
+  readonly to: Address
+  readonly from: Address | 'world'
+  readonly message: Message
+}
+
+export interface Alarm {
+  readonly to: Address
+  readonly timer: Timer
+}
+
+/** Ends what a fault began. */
+export type WorldChange =
+  | { readonly change: 'restart'; readonly process: string }
+  | { readonly change: 'power-on'; readonly host: string }
+  | { readonly change: 'heal'; readonly host: string }
+  | { readonly change: 'resume'; readonly process: string }
+  | { readonly change: 'unstall'; readonly channel: string }
+  | { readonly change: 'registry-back'; readonly node: string }
+  | { readonly change: 'replace-disk'; readonly member: string }
+  | { readonly change: 'restore-etcd'; readonly from: 'snapshot' | 'nothing' }
+  | { readonly change: 'renew-deadline'; readonly process: string }
+
+export interface WorldDue {
+  readonly world: WorldChange
+}
+
+export type Entry = Delivery | Alarm | WorldDue
+
+export interface Item {
+  /** Milliseconds after the item before it (after now, for the first). */
+  readonly gap: number
+  readonly entry: Entry
+}
+
+export type Agenda = readonly Item[]
+
+export const isDelivery = (entry: Entry): entry is Delivery => 'message' in entry
+export const isAlarm = (entry: Entry): entry is Alarm => 'timer' in entry
+export const isWorld = (entry: Entry): entry is WorldDue => 'world' in entry
+
+/** Puts an entry `after` ms from now, behind everything that is due at that moment. */
+export const put = (agenda: Agenda, after: number, entry: Entry): Agenda => {
+  let left = after
+  let position = 0
+  for (const item of agenda) {
+    if (item.gap > left) break
+    left -= item.gap
+    position += 1
+  }
+  const next = agenda[position]
+  const behind =
+    next === undefined
+      ? []
+      : [left === 0 ? next : { ...next, gap: next.gap - left }, ...agenda.slice(position + 1)]
+  return [...agenda.slice(0, position), { gap: left, entry }, ...behind]
+}
+
+/** Takes out every entry for which `drops` holds; the others keep their moment. */
+export const remove = (agenda: Agenda, drops: (entry: Entry) => boolean): Agenda => {
+  if (!agenda.some((item) => drops(item.entry))) return agenda
+  const kept: Item[] = []
+  let carried = 0
+  for (const item of agenda) {
+    if (drops(item.entry)) {
+      carried += item.gap
+    } else {
+      kept.push(carried === 0 ? item : { ...item, gap: item.gap + carried })
+      carried = 0
+    }
+  }
+  return kept
+}
+
+/** Time until the first entry for which `matches` holds; null if there is none. */
+export const dueIn = (agenda: Agenda, matches: (entry: Entry) => boolean): number | null => {
+  let time = 0
+  for (const item of agenda) {
+    time += item.gap
+    if (matches(item.entry)) return time
+  }
+  return null
+}
+
+/** Moves every matching entry that is due before `after` to that moment, in their order. */
+export const postpone = (
+  agenda: Agenda,
+  after: number,
+  matches: (entry: Entry) => boolean,
+): Agenda => {
+  let time = 0
+  const late: Entry[] = []
+  for (const item of agenda) {
+    time += item.gap
+    if (time <= after && matches(item.entry)) late.push(item.entry)
+  }
+  if (late.length === 0) return agenda
+  const moved = new Set(late)
+  const rest = remove(agenda, (entry) => moved.has(entry))
+  return late.reduce((sofar, entry) => put(sofar, after, entry), rest)
+}
+
+/** The first moment: time until it, and the agenda as seen from it. */
+export const advance = (agenda: Agenda): { readonly gap: number; readonly agenda: Agenda } => {
+  const first = agenda[0]
+  if (first === undefined || first.gap === 0) return { gap: 0, agenda }
+  return { gap: first.gap, agenda: [{ ...first, gap: 0 }, ...agenda.slice(1)] }
+}

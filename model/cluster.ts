@@ -1,0 +1,193 @@
+/**
+ * The whole cluster as a machine for the checker: its initial state is a booted, settled cluster whose user is
+ * about to run a script; one rule takes what is due, the others inject faults.
+ */
+import type { Delivery, Entry } from './agenda.ts'
+import { Draft } from './draft.ts'
+import type { FaultKind } from './fault-kinds.ts'
+import { FAULT_KINDS, actionTypeOf } from './fault-kinds.ts'
+import type { Injection } from './faults.ts'
+import { faultSteps, isQuiet } from './faults.ts'
+import { assemble } from './assembly.ts'
+import type { Command } from './kubectl.ts'
+import { noOutages, withFlag } from './outages.ts'
+import { pruneEntropy, renumber } from './renumber.ts'
+import type { Settings } from './settings.ts'
+import type { ClusterState, MonitorMemory } from './state.ts'
+import { nominalStep } from './step.ts'
+import { processesOf } from './topology.ts'
+import { committed, emptyStore } from './truth.ts'
+import type { Cluster } from './world.ts'
+import { restart } from './world.ts'
+import { anyOrderSteps } from './any-order.ts'
+
+export type Order = 'nominal' | 'any' | 'asynchronous'
+
+/** A history variable of a property: sees what was delivered and sent in each step. */
+export interface Monitor {
+  readonly name: string
+  readonly initial: MonitorMemory
+  readonly observe: (memory: MonitorMemory, facts: Facts) => MonitorMemory
+}
+
+export interface Facts {
+  readonly delivered: readonly Entry[]
+  readonly sent: readonly Entry[]
+  readonly before: ClusterState
+  readonly after: (slot: keyof ClusterState) => ClusterState[keyof ClusterState] | undefined
+}
+
+export interface ClusterOptions {
+  readonly settings: Settings
+  /** What the user does once the cluster is up. */
+  readonly script: readonly Command[]
+  readonly order: Order
+  readonly allow: readonly FaultKind[]
+  readonly injection?: Injection
+  readonly monitors?: readonly Monitor[]
+}
+
+export interface ClusterAction {
+  readonly type: string
+  readonly [detail: string]: string | number
+}
+
+export interface ClusterTransition {
+  readonly action: ClusterAction
+  readonly writes: Partial<ClusterState>
+  readonly duration: number
+}
+
+export interface ClusterRule {
+  readonly name: string
+  readonly fault: boolean
+  readonly remember: 'never'
+  readonly next: (state: ClusterState) => readonly ClusterTransition[]
+}
+
+/** Structurally the checker's Machine<ClusterState>. */
+export interface ClusterMachine {
+  readonly name: string
+  readonly cluster: Cluster
+  readonly order: Order
+  readonly initial: readonly [ClusterState]
+  readonly rules: readonly ClusterRule[]
+  readonly normalise: (state: ClusterState) => ClusterState
+}
+
+export const STEP = 'cluster/step'
+
+/** A boot that takes more steps than this will never settle. */
+const MAX_BOOT_STEPS = 100_000
+
+export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
+  const { settings, script, order, injection = 'near', monitors = [] } = options
+  const cluster = assemble(settings, script)
+  const allowed = new Set(options.allow)
+  const finish = finishing(monitors)
+  const step: ClusterRule = {
+    name: STEP,
+    fault: false,
+    remember: 'never',
+    next:
+      order === 'nominal'
+        ? (state) => {
+            const taken = nominalStep(cluster, state)
+            return taken === null ? [] : [finish(state, { type: STEP }, taken.draft, taken.duration)]
+          }
+        : (state) =>
+            anyOrderSteps(cluster, state, order).map(({ action, draft, duration }) =>
+              finish(state, action, draft, duration),
+            ),
+  }
+  const fault: ClusterRule = {
+    name: 'fault',
+    fault: true,
+    remember: 'never',
+    next: (state) =>
+      faultSteps(cluster, state, allowed, injection).map(({ action, draft, duration }) =>
+        finish(state, action, draft, duration),
+      ),
+  }
+  return {
+    name: `Kubernetes cluster (${order} order)`,
+    cluster,
+    order,
+    initial: [withScript(booted(cluster, monitors))],
+    rules: [step, fault],
+    normalise: (state) => normalised(cluster, state),
+  }
+}
+
+const finishing =
+  (monitors: readonly Monitor[]) =>
+  (before: ClusterState, action: ClusterAction, draft: Draft, duration: number): ClusterTransition => {
+    for (const { name, observe } of monitors) {
+      const slot = `monitor:${name}` as const
+      const memory = before[slot]
+      if (memory === undefined) continue
+      const facts: Facts = {
+        delivered: draft.delivered,
+        sent: draft.sent,
+        before,
+        after: (key) => draft.get(key),
+      }
+      const next = observe(memory, facts)
+      if (next !== memory) draft.write({ [slot]: next })
+    }
+    return { action, writes: draft.writes, duration }
+  }
+
+/** In quiet moments: numbers by rank, forgotten names free again, and a backup of the store. */
+const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
+  if (!isQuiet(state)) return state
+  const store = committed(cluster.settings, state)
+  const backed = store === state.backup ? state : { ...state, backup: store }
+  const next = renumber(backed)
+  const { entropy: _entropy, ...others } = next
+  const entropy = pruneEntropy(next.entropy, Object.values(others))
+  return entropy === next.entropy ? next : { ...next, entropy }
+}
+
+const coldStart = (cluster: Cluster, monitors: readonly Monitor[]): ClusterState => {
+  const processes = processesOf(cluster.settings)
+  const slots = [...cluster.parts.values()].reduce<Partial<ClusterState>>(
+    (sofar, part) => ({ ...sofar, ...part.initial }),
+    {},
+  )
+  const histories = Object.fromEntries(monitors.map(({ name, initial }) => [`monitor:${name}`, initial]))
+  return {
+    ...slots,
+    ...histories,
+    agenda: [],
+    outages: { ...noOutages, down: processes.map((p) => p.name).reduce(withFlag, noOutages.down) },
+    entropy: { used: {} },
+    backup: emptyStore,
+  }
+}
+
+/** Starts every process, servers first, and lets the cluster run until nothing is due. */
+export const booted = (cluster: Cluster, monitors: readonly Monitor[] = []): ClusterState => {
+  const draft = new Draft(coldStart(cluster, monitors))
+  const rank = (name: string): number => ['etcd', 'runtime', 'apiserver'].indexOf(name.split('/')[0] ?? '')
+  const order = [...processesOf(cluster.settings)].sort(
+    (a, b) => (rank(a.name) === -1 ? 9 : rank(a.name)) - (rank(b.name) === -1 ? 9 : rank(b.name)),
+  )
+  for (const { name } of order) restart(cluster, draft, name)
+  let state = draft.state
+  for (let steps = 0; steps < MAX_BOOT_STEPS; steps += 1) {
+    const step = nominalStep(cluster, state)
+    if (step === null) return normalised(cluster, state)
+    state = normalised(cluster, step.draft.state)
+  }
+  throw new Error(`the cluster does not settle after its start (${MAX_BOOT_STEPS} steps)`)
+}
+
+const withScript = (state: ClusterState): ClusterState => {
+  const begin: Delivery = { from: 'world', to: 'kubectl/user', message: { type: 'next-command' } }
+  return { ...state, agenda: [{ gap: 0, entry: begin }] }
+}
+
+/** Action types under which the allowed faults appear. */
+export const faultActionTypes = (allow: readonly FaultKind[] = FAULT_KINDS): readonly string[] =>
+  allow.map(actionTypeOf)

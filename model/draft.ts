@@ -1,0 +1,74 @@
+/**
+ * The successor of a state while it is being worked out: the state before, and the slots written so far.
+ * Lives only inside the computation of one step.
+ */
+import type { Agenda, Entry } from './agenda.ts'
+import { postpone, put, remove } from './agenda.ts'
+import type { Entropy } from './component.ts'
+import type { Outages } from './outages.ts'
+import type { ClusterState } from './state.ts'
+
+type Writes = Partial<ClusterState>
+
+export class Draft {
+  readonly before: ClusterState
+  #writes: Writes = {}
+  #agenda: Agenda
+  /** Entries taken from the agenda and handed to a component in this step. */
+  readonly delivered: Entry[] = []
+  /** Entries that reactions of this step put into the agenda. */
+  readonly sent: Entry[] = []
+
+  constructor(before: ClusterState, agenda: Agenda = before.agenda) {
+    this.before = before
+    this.#agenda = agenda
+  }
+
+  get agenda(): Agenda {
+    return this.#agenda
+  }
+
+  get outages(): Outages {
+    return this.#writes.outages ?? this.before.outages
+  }
+
+  get entropy(): Entropy {
+    return this.#writes.entropy ?? this.before.entropy
+  }
+
+  /** Slot values as they are now. */
+  get<K extends keyof ClusterState>(slot: K): ClusterState[K] {
+    const written: Writes[K] = this.#writes[slot]
+    return written === undefined ? this.before[slot] : written
+  }
+
+  write(writes: Writes): void {
+    this.#writes = { ...this.#writes, ...writes }
+  }
+
+  put(after: number, entry: Entry): void {
+    this.#agenda = put(this.#agenda, after, entry)
+  }
+
+  remove(drops: (entry: Entry) => boolean): void {
+    this.#agenda = remove(this.#agenda, drops)
+  }
+
+  postpone(after: number, matches: (entry: Entry) => boolean): void {
+    this.#agenda = postpone(this.#agenda, after, matches)
+  }
+
+  setAgenda(agenda: Agenda): void {
+    this.#agenda = agenda
+  }
+
+  /** What this step wrote, the agenda included. */
+  get writes(): Writes {
+    return this.#agenda === this.before.agenda ? this.#writes : { ...this.#writes, agenda: this.#agenda }
+  }
+
+  /** The whole state after the step. */
+  get state(): ClusterState {
+    return { ...this.before, ...this.writes }
+  }
+}

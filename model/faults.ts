@@ -1,0 +1,115 @@
+/**
+ * Departures from the nominal run. A fault of a process commutes with what other processes do, so it is
+ * injected only next to an event of that process: right before it takes a message or a timer, and in quiet
+ * moments, when nothing happens for a while. `everywhere` drops that restriction (to prove it on small worlds).
+ */
+import type { Alarm, Delivery, Entry } from './agenda.ts'
+import { advance, isDelivery, isWorld } from './agenda.ts'
+import { Draft } from './draft.ts'
+import type { FaultKind } from './fault-kinds.ts'
+import { actionTypeOf } from './fault-kinds.ts'
+import type { Address } from './messages.ts'
+import { isRunning } from './outages.ts'
+import { messageFaults } from './message-faults.ts'
+import { hostFaults, processFaults, quietFaults } from './process-faults.ts'
+import type { ClusterState } from './state.ts'
+import { batchOf } from './step.ts'
+import { hostsOf, processOf, processesOf } from './topology.ts'
+import type { Cluster } from './world.ts'
+
+/** One possible departure: what it is called, and what it does to the draft of the successor. */
+export interface Departure {
+  readonly kind: FaultKind
+  /** Which process, machine or message it hits: part of the action, in words. */
+  readonly target: { readonly [detail: string]: string }
+  readonly apply: (draft: Draft) => void
+}
+
+export interface FaultAction {
+  readonly type: string
+  readonly [detail: string]: string
+}
+
+export interface FaultStep {
+  readonly action: FaultAction
+  readonly draft: Draft
+  readonly duration: number
+}
+
+/** Nothing happens for this long: a quiet moment. */
+export const QUIET_MS = 1_000
+
+export const isQuiet = (state: ClusterState): boolean => {
+  const first = state.agenda[0]
+  return first === undefined || first.gap >= QUIET_MS
+}
+
+export type Injection = 'near' | 'everywhere'
+
+/** All departures of the allowed kinds that are possible in this state. */
+export const faultSteps = (
+  cluster: Cluster,
+  state: ClusterState,
+  allow: ReadonlySet<FaultKind>,
+  injection: Injection,
+): readonly FaultStep[] => {
+  const { gap, agenda } = advance(state.agenda)
+  const batch = batchOf(cluster, agenda)
+  const soon = near(cluster, state, batch).filter(({ kind }) => allow.has(kind))
+  const later = gap >= QUIET_MS ? gap : 0
+  const now =
+    isQuiet(state) || injection === 'everywhere'
+      ? everywhere(cluster, state).filter(({ kind }) => allow.has(kind))
+      : []
+  const atOnce = (departure: Departure): FaultStep => inject(state, departure, 0)
+  return [
+    ...(later > 0
+      ? soon.map((departure) => inject(state, departure, later))
+      : distinct(soon, now).map(atOnce)),
+    ...now.map(atOnce),
+  ]
+}
+
+/** A departure that is also possible for other reasons is offered once. */
+const distinct = (some: readonly Departure[], others: readonly Departure[]): readonly Departure[] => {
+  const known = new Set(others.map(nameOf))
+  return some.filter((departure) => !known.has(nameOf(departure)))
+}
+
+const nameOf = ({ kind, target }: Departure): string => JSON.stringify([kind, target])
+
+const inject = (state: ClusterState, departure: Departure, wait: number): FaultStep => {
+  const draft = new Draft(state, wait === 0 ? state.agenda : advance(state.agenda).agenda)
+  departure.apply(draft)
+  return {
+    action: { type: actionTypeOf(departure.kind), ...departure.target, ...(wait > 0 ? { when: 'just before' } : {}) },
+    draft,
+    duration: wait,
+  }
+}
+
+/** Departures next to what is due: of the messages themselves, and of those that take them. */
+const near = (cluster: Cluster, state: ClusterState, batch: readonly Entry[]): readonly Departure[] => {
+  const due = batch.filter((entry): entry is Delivery | Alarm => !isWorld(entry))
+  const running = due.filter((entry) => isRunning(cluster.settings, state.outages, entry.to))
+  const touched = new Set(running.map((entry) => processOf(cluster.settings, entry.to).name))
+  const ofMessages = running
+    .filter((entry): entry is Delivery => isDelivery(entry) && entry.from !== 'world')
+    .flatMap((entry) => messageFaults(cluster, state, entry))
+  return [...ofMessages, ...[...touched].flatMap((name) => around(cluster, state, name))]
+}
+
+const around = (cluster: Cluster, state: ClusterState, name: Address): readonly Departure[] => {
+  const { host } = processOf(cluster.settings, name)
+  const ofHost = name.startsWith('kubelet/') || name.startsWith('runtime/')
+  return [
+    ...processFaults(cluster, state, name),
+    ...(ofHost ? hostFaults(cluster, state, host) : []),
+  ]
+}
+
+const everywhere = (cluster: Cluster, state: ClusterState): readonly Departure[] => [
+  ...processesOf(cluster.settings).flatMap(({ name }) => processFaults(cluster, state, name)),
+  ...hostsOf(cluster.settings).flatMap((host) => hostFaults(cluster, state, host)),
+  ...quietFaults(cluster, state),
+]

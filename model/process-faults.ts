@@ -1,0 +1,189 @@
+/** What may happen to processes, machines, containers and to the whole of etcd. */
+import type { Draft } from './draft.ts'
+import { loseAllDisks } from './disasters.ts'
+import { FAULT_MS } from './fault-kinds.ts'
+import type { FaultKind } from './fault-kinds.ts'
+import type { Departure } from './faults.ts'
+import { linksOf } from './links.ts'
+import { breakWatch, compacted, staleCache, stallWatch } from './message-faults.ts'
+import type { Address } from './messages.ts'
+import { has, isRunning, withFlag } from './outages.ts'
+import type { ClusterState } from './state.ts'
+import { isLeading, runningContainers } from './state.ts'
+import { take } from './step.ts'
+import { isWorker } from './topology.ts'
+import type { Cluster } from './world.ts'
+import { changeOutages, crash, powerOff } from './world.ts'
+
+const CRASHES: { readonly [kind: string]: FaultKind } = {
+  kubectl: 'crash-kubectl',
+  apiserver: 'crash-apiserver',
+  etcd: 'crash-etcd-member',
+  scheduler: 'crash-scheduler',
+  'controller-manager': 'crash-controller-manager',
+  kubelet: 'crash-kubelet',
+  'kube-proxy': 'crash-kube-proxy',
+  runtime: 'crash-runtime',
+}
+
+const kindOf = (address: Address): string => address.slice(0, address.indexOf('/'))
+const placeOf = (address: Address): string => address.slice(address.indexOf('/') + 1)
+
+/** Crash, pause, and what else can happen to one process. */
+export const processFaults = (
+  cluster: Cluster,
+  state: ClusterState,
+  name: Address,
+): readonly Departure[] => {
+  if (!isRunning(cluster.settings, state.outages, name)) return []
+  if (has(state.outages.paused, name)) return []
+  const kind = CRASHES[kindOf(name)]
+  const target = { process: name }
+  const crashes: readonly Departure[] =
+    kind === undefined ? [] : [{ kind, target, apply: (draft) => crash(cluster, draft, name) }]
+  const pauses: readonly Departure[] =
+    name === 'kubectl/user'
+      ? []
+      : [{ kind: 'pause-process', target, apply: (draft) => pause(cluster, draft, name) }]
+  return [...crashes, ...pauses, ...special(cluster, state, name)]
+}
+
+const pause = (cluster: Cluster, draft: Draft, name: Address): void => {
+  changeOutages(cluster, draft, (o) => ({ ...o, paused: withFlag(o.paused, name) }))
+  draft.put(FAULT_MS.pause, { world: { change: 'resume', process: name } })
+}
+
+const special = (cluster: Cluster, state: ClusterState, name: Address): readonly Departure[] => {
+  switch (kindOf(name)) {
+    case 'etcd':
+      return [loseDisk(cluster, name), ...loseLeadership(cluster, state, name)]
+    case 'scheduler':
+    case 'controller-manager':
+      return loseLeadership(cluster, state, name)
+    case 'runtime':
+      return [...containerExits(cluster, state, name), ...failImagePull(cluster, state, name)]
+    default:
+      return []
+  }
+}
+
+const loseDisk = (cluster: Cluster, member: Address): Departure => ({
+  kind: 'lose-etcd-disk',
+  target: { process: member },
+  apply: (draft) => {
+    crash(cluster, draft, member, null, 'disk')
+    draft.put(FAULT_MS.replaceDisk, { world: { change: 'replace-disk', member } })
+  },
+})
+
+/** etcd: the leader steps down; others: they cannot renew their lease any more and exit. */
+const loseLeadership = (
+  cluster: Cluster,
+  state: ClusterState,
+  name: Address,
+): readonly Departure[] => {
+  if (!isLeading({ get: (slot) => state[slot] }, name)) return []
+  const message = name.startsWith('etcd/')
+    ? ({ type: 'peer', peer: name, reachable: false } as const)
+    : ({ type: 'renew-deadline' } as const)
+  return [
+    {
+      kind: 'lose-leadership',
+      target: { process: name },
+      apply: (draft) => take(cluster, draft, { from: 'world', to: name, message }),
+    },
+  ]
+}
+
+const containerExits = (
+  cluster: Cluster,
+  state: ClusterState,
+  runtime: Address,
+): readonly Departure[] =>
+  runningContainers(state, placeOf(runtime)).map(({ id }) => ({
+    kind: 'exit-container',
+    target: { container: id, node: placeOf(runtime) },
+    apply: (draft) =>
+      take(cluster, draft, {
+        from: 'world',
+        to: runtime,
+        message: { type: 'container-exits', container: id, exitCode: 1 },
+      }),
+  }))
+
+const failImagePull = (
+  cluster: Cluster,
+  state: ClusterState,
+  runtime: Address,
+): readonly Departure[] => {
+  const node = placeOf(runtime)
+  if (has(state.outages.registry, node)) return []
+  return [
+    {
+      kind: 'fail-image-pull',
+      target: { node },
+      apply: (draft) => {
+        changeOutages(cluster, draft, (o) => ({ ...o, registry: withFlag(o.registry, node) }))
+        take(cluster, draft, {
+          from: 'world',
+          to: runtime,
+          message: { type: 'registry', reachable: false },
+        })
+        draft.put(FAULT_MS.registry, { world: { change: 'registry-back', node } })
+      },
+    },
+  ]
+}
+
+/** Loss of power and of the network of one machine. */
+export const hostFaults = (
+  cluster: Cluster,
+  state: ClusterState,
+  host: string,
+): readonly Departure[] => {
+  if (host === 'user' || has(state.outages.off, host) || has(state.outages.cut, host)) return []
+  const target = { host }
+  const cut = (kind: FaultKind, extent: 'control-plane' | 'everything'): Departure => ({
+    kind,
+    target,
+    apply: (draft) => {
+      changeOutages(cluster, draft, (o) => ({ ...o, cut: { ...o.cut, [host]: extent } }))
+      draft.put(FAULT_MS.cut, { world: { change: 'heal', host } })
+    },
+  })
+  const off = (kind: FaultKind, back: number | null): Departure => ({
+    kind,
+    target,
+    apply: (draft) => powerOff(cluster, draft, host, back),
+  })
+  const always = [off('reboot-node', FAULT_MS.reboot), cut('isolate-node', 'everything')]
+  return isWorker(cluster.settings, host)
+    ? [...always, cut('cut-off-node', 'control-plane'), off('power-off-node', null)]
+    : always
+}
+
+/** What is worth injecting only when nothing else goes on: the streams, and the whole of etcd. */
+export const quietFaults = (cluster: Cluster, state: ClusterState): readonly Departure[] => {
+  const links = linksOf(cluster.settings, state.outages)
+  const streams = links.flatMap(({ client, server }): readonly Departure[] => {
+    if (server === null) return []
+    if (server.startsWith('etcd/')) {
+      return [staleCache(cluster, server, client), compacted(server, client)]
+    }
+    if (!server.startsWith('apiserver/') || client.startsWith('kubectl/')) return []
+    return [stallWatch(cluster, server, client), ...breakWatch(cluster, state, server, client)]
+  })
+  return [
+    ...streams,
+    {
+      kind: 'restore-etcd-snapshot',
+      target: { from: 'the last backup' },
+      apply: (draft) => loseAllDisks(cluster, draft, 'snapshot'),
+    },
+    {
+      kind: 'lose-etcd-cluster',
+      target: { from: 'nothing' },
+      apply: (draft) => loseAllDisks(cluster, draft, 'nothing'),
+    },
+  ]
+}
