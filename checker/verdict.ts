@@ -44,8 +44,8 @@ export interface PropertyVerdict<S> {
   /** Sentences of the property's `explain` for the last state of the counterexample. */
   readonly explanation: readonly string[]
   /**
-   * Every distinct way (kinds of faults, sorted) that breaks it at the least budget, with one shortest run each, in
-   * order of discovery; at most 40.
+   * Distinct ways (kinds of faults, sorted) that were seen to break it at the least budget, one run each, in order of
+   * discovery; at most 40. Runs that meet before they break it count as the first of them.
    */
   readonly ways: readonly { readonly faults: readonly string[]; readonly trace: Trace<S> }[]
 }

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import type { WorkQueue } from './work-queue.ts'
-import { add, addAfter, addAll, backOff, clear, done, emptyQueue, retry, take } from './work-queue.ts'
+import {
+  add,
+  addAfter,
+  addAll,
+  backOff,
+  clear,
+  done,
+  emptyQueue,
+  retry,
+  take,
+} from './work-queue.ts'
 
 const started = (queue: WorkQueue): WorkQueue => {
   const taken = take(queue, 'a')

@@ -81,10 +81,19 @@ export interface EtcdCanceled {
   readonly compactRevision: number
 }
 
-/** Raft among members; the etcd folder owns the fields. */
+/**
+ * Raft among members; the etcd folder owns the fields.
+ *
+ * append: `probe` wants an answer even without entries. `reads` are read-index requests (ids of forwards) that
+ * may be answered once `commit` is applied. `resigned`: the sender no longer leads this term (stands for its
+ * heartbeats, which no longer come).
+ *
+ * appended: ok: the sender has the leader's log up to `index`, an entry of `lastTerm`. Not ok: `index` is the
+ * end of its own log; `blank`: it lost its disk and needs a snapshot.
+ */
 export type RaftMessage =
-  | { readonly type: 'raft/append'; readonly term: number; readonly prevIndex: number; readonly prevTerm: number; readonly entries: readonly LogEntry[]; readonly commit: number }
-  | { readonly type: 'raft/appended'; readonly term: number; readonly index: number; readonly ok: boolean }
+  | { readonly type: 'raft/append'; readonly term: number; readonly prevIndex: number; readonly prevTerm: number; readonly entries: readonly LogEntry[]; readonly commit: number; readonly probe?: true; readonly reads?: readonly number[]; readonly resigned?: true }
+  | { readonly type: 'raft/appended'; readonly term: number; readonly index: number; readonly ok: boolean; readonly lastTerm?: number; readonly blank?: true }
   | { readonly type: 'raft/vote'; readonly term: number; readonly lastIndex: number; readonly lastTerm: number }
   | { readonly type: 'raft/voted'; readonly term: number; readonly granted: boolean }
   | { readonly type: 'raft/snapshot'; readonly term: number; readonly index: number; readonly snapshotTerm: number; readonly store: StoreSnapshot }

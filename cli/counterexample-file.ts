@@ -1,0 +1,81 @@
+/** Counterexample files: written with everything that a replay needs, read with suspicion. */
+import { z } from 'zod'
+import type { CounterexampleFile, PropertyVerdict, Trace } from '../checker/verdict.ts'
+import { fingerprint } from '../checker/index.ts'
+import type { ClusterState } from '../model/state.ts'
+import type { Built, World } from '../scenarios/scenario.ts'
+import { InputError } from './input/problem.ts'
+import { eventsOf } from './story.ts'
+
+type State = ClusterState
+
+/** Changes whenever the booted cluster, its rules' names or its slots do. */
+export const modelFingerprint = (built: Built): string => fingerprint(built.machine.initial[0])
+
+export const fileNameOf = (property: string): string =>
+  `reports/out/${property.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase()}.json`
+
+export const counterexampleFile = (
+  { world, version }: { readonly world: World; readonly version: string },
+  built: Built,
+  verdict: Pick<PropertyVerdict<State>, 'name' | 'clause' | 'explanation'>,
+  trace: Trace<State>,
+): CounterexampleFile => {
+  let before = trace.initial
+  const actions = trace.steps.map(({ action, state }) => {
+    const saw = eventsOf(before, action, built.machine).map(({ from, to, label }) => `${from} > ${to}: ${label}`)
+    before = state
+    return saw.length === 0 ? action : { ...action, saw }
+  })
+  return {
+    format: 'kubeproof/counterexample@1',
+    version,
+    model: modelFingerprint(built),
+    scenario: JSON.parse(JSON.stringify(world)),
+    property: verdict.name,
+    clause: verdict.clause,
+    order: world.order ?? 'nominal',
+    faults: trace.steps.filter((s) => s.fault).map((s) => s.action),
+    actions,
+    loopStart: trace.loopStart ?? null,
+    explanation: verdict.explanation,
+  }
+}
+
+const FORMAT = 'kubeproof/counterexample@1'
+
+const schema = z.object({
+  format: z.literal(FORMAT),
+  version: z.string(),
+  model: z.string(),
+  scenario: z.looseObject({ script: z.array(z.looseObject({ do: z.string() })), allow: z.array(z.string()) }),
+  property: z.string(),
+  clause: z.string(),
+  order: z.enum(['nominal', 'any', 'asynchronous']),
+  faults: z.array(z.looseObject({ type: z.string() })),
+  actions: z.array(z.looseObject({ type: z.string() })),
+  loopStart: z.number().nullable(),
+  explanation: z.array(z.string()),
+})
+
+/** Reads a counterexample file; anything else is refused with one line. */
+export const parseCounterexample = (file: string, bytes: Uint8Array): CounterexampleFile => {
+  const refuse = (text: string): InputError => new InputError([{ file, text }])
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw refuse('is not JSON (truncated?); write it again with kubeproof check')
+  }
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
+  if (format !== FORMAT) {
+    const found = typeof format === 'string' ? `its format is ${format}` : 'it names no format'
+    throw refuse(`is no counterexample that this version reads: ${found}, expected ${FORMAT}`)
+  }
+  const checked = schema.safeParse(value)
+  if (!checked.success) {
+    const issue = checked.error.issues[0]
+    throw refuse(`is damaged at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? ''}; write it again`)
+  }
+  return value as CounterexampleFile
+}

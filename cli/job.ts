@@ -1,0 +1,129 @@
+/**
+ * One check, as plain data in and out: what the worker thread runs. It searches, retells what it found, tries
+ * what would help, and returns the result file and the counterexample files; it touches no file itself.
+ */
+import { explore, sample } from '../checker/index.ts'
+import type { Property } from '../checker/property.ts'
+import type { PropertyVerdict, SearchEnd, SearchResult } from '../checker/verdict.ts'
+import type { ClusterState } from '../model/state.ts'
+import type { CounterexampleFile } from '../checker/verdict.ts'
+import type { ResultFile } from '../reports/result.ts'
+import type { World } from '../scenarios/scenario.ts'
+import { build } from '../scenarios/scenario.ts'
+import { counterexampleFile } from './counterexample-file.ts'
+import { resultOf } from './result.ts'
+import { suggestionsFor } from './suggestions.ts'
+
+type State = ClusterState
+
+export interface Job {
+  readonly world: World
+  readonly faults: number
+  readonly maxStates: number
+  /** ms of real time; null: none. */
+  readonly timeLimit: number | null
+  readonly runs: number
+  readonly seed: string
+  /** Only these properties (and their witnesses); null: all that are on by default. */
+  readonly properties: readonly string[] | null
+  readonly survive: number
+  readonly suggest: boolean
+  readonly input: ResultFile['input']
+  readonly version: string
+}
+
+export interface Progress {
+  readonly phase: 'exploring' | 'sampling' | 'suggestions'
+  readonly faults: number
+  readonly states: number
+  readonly transitions: number
+  readonly queue: number
+  readonly runs: number
+}
+
+export interface Surroundings {
+  readonly clock: () => number
+  readonly isInterrupted: () => boolean
+  readonly onProgress: (progress: Progress) => void
+}
+
+export interface Finished {
+  readonly result: ResultFile
+  readonly counterexamples: readonly { readonly name: string; readonly file: CounterexampleFile }[]
+}
+
+export const runJob = (job: Job, around: Surroundings): Finished => {
+  const built = build(job.world)
+  const judged = selected(built.properties, job.properties)
+  const stop = stopper(job, around)
+  const explored = explore(built.machine, judged, {
+    faults: job.faults,
+    maxStates: job.maxStates,
+    shouldStop: stop,
+    clock: around.clock,
+    onProgress: (p) => around.onProgress({ phase: 'exploring', runs: 0, ...p }),
+  })
+  const sampled = sampling(job, around, judged)
+  const verdicts = explored.verdicts.map((v) => withSampled(v, sampled))
+  const suggestions =
+    job.suggest && explored.stats.end === 'complete' && !around.isInterrupted()
+      ? suggestionsFor(job, verdicts, around)
+      : new Map<string, ResultFile['properties'][number]['suggestions']>()
+  const counterexamples = verdicts.flatMap((verdict) =>
+    verdict.counterexample === null
+      ? []
+      : [{ name: verdict.name, file: counterexampleFile(job, built, verdict, verdict.counterexample) }],
+  )
+  const result = resultOf({ job, built, judged, explored, verdicts, sampled, suggestions })
+  return { result, counterexamples }
+}
+
+/** The named properties and their witnesses. */
+export const selected = (
+  properties: readonly Property<State>[],
+  names: readonly string[] | null,
+): readonly Property<State>[] => {
+  if (names === null) return properties
+  const chosen = properties.filter(({ name }) => names.includes(name))
+  const witnesses = new Set(chosen.map(({ witness }) => witness))
+  return properties.filter((p) => chosen.includes(p) || witnesses.has(p.name))
+}
+
+const stopper = (job: Job, around: Surroundings): (() => SearchEnd | null) => {
+  const started = around.clock()
+  return () => {
+    if (around.isInterrupted()) return 'interrupted'
+    return job.timeLimit !== null && around.clock() - started > job.timeLimit ? 'time-limit' : null
+  }
+}
+
+/** Random runs in any order, with one fault more than was explored. */
+const sampling = (
+  job: Job,
+  around: Surroundings,
+  judged: readonly Property<State>[],
+): SearchResult<State> | null => {
+  if (job.runs === 0 || around.isInterrupted()) return null
+  const { machine } = build({ ...job.world, order: 'nominal' })
+  return sample(machine, judged, {
+    runs: job.runs,
+    seed: job.seed,
+    faults: job.faults + 1,
+    maxSteps: 20_000,
+    shouldStop: stopper(job, around),
+    clock: around.clock,
+    onProgress: (p) =>
+      around.onProgress({ phase: 'sampling', faults: job.faults + 1, states: 0, transitions: 0, queue: 0, ...p }),
+  })
+}
+
+/** A violation that only sampling found is a violation; that it found none proves nothing. */
+const withSampled = (
+  verdict: PropertyVerdict<State>,
+  sampled: SearchResult<State> | null,
+): PropertyVerdict<State> => {
+  const other = sampled?.verdicts.find(({ name }) => name === verdict.name)
+  if (other === undefined || verdict.verdict === 'broken' || other.verdict !== 'broken') return verdict
+  return { ...other, exhaustiveUpTo: verdict.exhaustiveUpTo, worstRecovery: verdict.worstRecovery }
+}
+

@@ -1,0 +1,198 @@
+/** The result file from what the search found: verdicts in sentences, coverage, honesty. */
+import type { Property } from '../checker/property.ts'
+import type { PropertyVerdict, SearchResult } from '../checker/verdict.ts'
+import { STEP } from '../model/cluster.ts'
+import { FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
+import type { ClusterState } from '../model/state.ts'
+import { truth } from '../model/truth.ts'
+import { clauses, protocol } from '../spec/index.ts'
+import type { PropertyResult, ResultFile, RunView } from '../reports/result.ts'
+import type { Built } from '../scenarios/scenario.ts'
+import { settingsOf } from '../scenarios/scenario.ts'
+import { familyOf } from '../properties/catalogue.ts'
+import { faultSentence } from './sentences.ts'
+import { eventsOf, retell } from './story.ts'
+import type { Job } from './job.ts'
+import { fileNameOf } from './counterexample-file.ts'
+
+type State = ClusterState
+type Verdict = PropertyVerdict<State>
+
+export interface Found {
+  readonly job: Job
+  readonly built: Built
+  readonly judged: readonly Property<State>[]
+  readonly explored: SearchResult<State>
+  readonly verdicts: readonly Verdict[]
+  readonly sampled: SearchResult<State> | null
+  readonly suggestions: ReadonlyMap<string, PropertyResult['suggestions']>
+}
+
+export const resultOf = (found: Found): ResultFile => {
+  const { job, explored, sampled, judged, verdicts } = found
+  const properties = verdicts.map((verdict) => propertyResult(found, verdict))
+  const order = job.world.order ?? 'nominal'
+  const { stats } = explored
+  return {
+    format: 'kubeproof/result@1',
+    version: job.version,
+    verdict: overall(properties, stats.end === 'complete'),
+    properties,
+    search: {
+      mode: sampled === null ? 'explore' : 'explore+sample',
+      order,
+      end: stats.end,
+      seed: sampled === null ? null : job.seed,
+      runs: sampled?.stats.runs ?? 0,
+      steps: sampled?.stats.steps ?? 0,
+      faults: job.faults,
+      states: stats.states,
+      transitions: stats.transitions,
+      depth: stats.depth,
+      complete: stats.end === 'complete',
+      levels: stats.levels.map((level) => ({ ...level })),
+      reductions: [
+        'faults of a process are injected next to its events and in quiet moments',
+        'revisions, log indexes and unused names are renumbered in quiet moments',
+      ],
+      seconds: stats.seconds + (sampled?.stats.seconds ?? 0),
+    },
+    coverage: coverageOf(found, judged),
+    input: job.input,
+  }
+}
+
+/** Broken: a promise of Kubernetes, or one of the user's by no more faults than it is to survive. */
+const overall = (properties: readonly PropertyResult[], complete: boolean): ResultFile['verdict'] => {
+  const isBroken = properties.some(
+    (p) =>
+      p.verdict === 'broken' &&
+      (p.family === 'kubernetes' || (p.family === 'user' && (p.leastFaults ?? 0) <= (p.survive ?? 0))),
+  )
+  if (isBroken) return 'broken'
+  return complete && properties.length > 0 ? 'holds' : 'inconclusive'
+}
+
+const seconds = (ms: number): number => Math.round(ms / 100) / 10
+
+const worstRecovery = (verdict: Verdict): number | null => {
+  const known = verdict.worstRecovery.filter((ms): ms is number => ms !== null)
+  return known.length === 0 ? null : seconds(Math.max(...known))
+}
+
+const propertyResult = (found: Found, verdict: Verdict): PropertyResult => {
+  const { job, built, judged, sampled } = found
+  const property = judged.find(({ name }) => name === verdict.name)
+  if (property === undefined) throw new Error(`no property ${verdict.name}`)
+  const context = { machine: built.machine, truth: truth(settingsOf(job.world)), judged }
+  const trace = verdict.counterexample ?? slowest(verdict)
+  const run = trace === null ? null : retell(trace, property, context)
+  const family = familyOf(property)
+  return {
+    name: verdict.name,
+    kind: verdict.kind,
+    family,
+    clause: verdict.clause,
+    description: property.description ?? '',
+    verdict: verdict.verdict,
+    sentence: sentenceOf(verdict, run, job, sampled?.stats.runs ?? 0),
+    leastFaults: verdict.leastFaults,
+    survive: family === 'user' ? (statedSurvival(job, property.name) ?? job.survive) : null,
+    exhaustiveUpTo: verdict.exhaustiveUpTo,
+    order: job.world.order ?? 'nominal',
+    worstRecoverySeconds: worstRecovery(verdict),
+    recoveries: verdict.worstRecovery.map((ms, faults) => ({
+      faults,
+      seconds: ms === null ? null : seconds(ms),
+    })),
+    witness: property.witness ?? null,
+    vacuous: verdict.vacuous,
+    explanation: [...verdict.explanation],
+    ways: waysOf(verdict),
+    counterexample: run,
+    file: verdict.counterexample === null ? null : fileNameOf(verdict.name),
+    suggestions: [...(found.suggestions.get(verdict.name) ?? [])],
+  }
+}
+
+/** A user's promise that holds in the end still has a story: its slowest recovery. */
+const slowest = (verdict: Verdict): Verdict['worstRecoveryTrace'] =>
+  verdict.name.includes(' ') ? verdict.worstRecoveryTrace : null
+
+const statedSurvival = (job: Job, name: string): number | undefined =>
+  job.world.promises?.find((p) => p.survives !== undefined && name.startsWith(`${p.workload} ready`))?.survives
+
+const waysOf = (verdict: Verdict): string[][] => {
+  const own = verdict.counterexample?.steps.filter((s) => s.fault).map((s) => s.action.type).sort().join()
+  return verdict.ways
+    .filter(({ faults }) => [...faults].sort().join() !== own)
+    .map(({ trace }) => trace.steps.filter((s) => s.fault).map((s) => faultSentence(s.action)))
+}
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+const sentenceOf = (verdict: Verdict, run: RunView | null, job: Job, runs: number): string => {
+  const sampled = runs > 0 ? `not broken in ${plural(runs, 'sampled run')}` : ''
+  const recovery = worstRecovery(verdict)
+  const within = recovery === null ? '' : `; recovers within ${recovery} s in the worst case`
+  switch (verdict.verdict) {
+    case 'broken': {
+      const how = run?.faults.join(', then ') ?? ''
+      const what = verdict.explanation[0] ?? ''
+      if (verdict.leastFaults === 0) return `broken without any fault: ${what}`
+      return `broken by ${plural(verdict.leastFaults ?? 0, 'fault')}: ${how}; ${what}`
+    }
+    case 'holds':
+      return `survives any ${plural(job.faults, 'fault')}${within} (exhaustive, ${job.world.order ?? 'nominal'} order)${sampled === '' ? '' : `; ${sampled}`}`
+    case 'inconclusive': {
+      const { exhaustiveUpTo } = verdict
+      const far = exhaustiveUpTo === null ? 'nothing was searched exhaustively' : `exhaustive up to ${plural(exhaustiveUpTo, 'fault')}${within}`
+      return `not decided: ${[sampled, far].filter((part) => part !== '').join('; ')}`
+    }
+  }
+}
+
+const coverageOf = ({ explored, built, job }: Found, judged: readonly Property<State>[]): ResultFile['coverage'] => {
+  const { actions } = explored.stats
+  const count = (name: string): { name: string; taken: number; fresh: number } => ({
+    name,
+    taken: actions[name]?.taken ?? 0,
+    fresh: actions[name]?.fresh ?? 0,
+  })
+  return {
+    actions: Object.keys(actions).sort().map(count),
+    faults: FAULT_KINDS.filter((kind) => job.world.allow.includes(kind)).map((kind) => ({
+      ...count(actionTypeOf(kind)),
+      name: kind,
+    })),
+    clauses: clauses.map(({ id }) => ({
+      id,
+      properties: judged.filter((p) => p.clause === id).map(({ name }) => name),
+    })),
+    protocol: protocolCounts(built),
+  }
+}
+
+/** How often each step A-J of the protocol happens in the run without faults. */
+const protocolCounts = (built: Built): ResultFile['coverage']['protocol'] => {
+  const taken = nominalProtocol(built)
+  return protocol.map(({ id, name }) => ({ step: id, name, taken: taken.get(id) ?? 0 }))
+}
+
+const nominalProtocol = (built: Built): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  const [rule] = built.machine.rules
+  let state: State = built.machine.initial[0]
+  for (let steps = 0; steps < 20_000 && rule !== undefined; steps += 1) {
+    const [next] = rule.next(state)
+    if (next === undefined) break
+    for (const { protocol: id } of eventsInStep(built, state)) {
+      if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1)
+    }
+    state = built.machine.normalise({ ...state, ...next.writes })
+  }
+  return counts
+}
+
+const eventsInStep = (built: Built, state: State) =>
+  built.machine.order === 'nominal' ? eventsOf(state, { type: STEP }, built.machine) : []

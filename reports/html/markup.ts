@@ -1,0 +1,46 @@
+/**
+ * The only way to make HTML here: a tagged template that escapes every value, so that user text can never be
+ * markup. Markup that was made this way passes unescaped.
+ */
+export class Markup {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+type Value = string | number | Markup | readonly Markup[] | null | undefined | false
+
+const ESCAPES: { readonly [char: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Control characters and overrides of the writing direction are shown as a dot. */
+export const escapeText = (text: string): string =>
+  text
+    .replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char)
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\u00b7')
+
+const rendered = (value: Value): string => {
+  if (value === null || value === undefined || value === false) return ''
+  if (value instanceof Markup) return value.text
+  if (typeof value === 'string') return escapeText(value)
+  if (typeof value === 'number') return String(value)
+  return value.map((part) => part.text).join('')
+}
+
+export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Markup =>
+  new Markup(parts.reduce((text, part, i) => text + rendered(values[i - 1]) + part))
+
+/** JSON inside a script element: no `<`, so that nothing in it can end the element. */
+export const embeddedJson = (value: unknown): Markup =>
+  new Markup(
+    JSON.stringify(value)
+      .replace(/</g, '\\u003c')
+      .replace(/\u2028/g, '\\u2028')
+      .replace(/\u2029/g, '\\u2029'),
+  )

@@ -1,0 +1,44 @@
+/** Stepping through a run. Everything it needs is in the page already; without it the page is complete. */
+export const SCRIPT = `
+(() => {
+  const $ = (root, q) => [...root.querySelectorAll(q)]
+  for (const run of $(document, 'details.run')) {
+    const steps = $(run, 'li.step'), marks = new Map()
+    for (const g of $(run, 'g[data-step]')) (marks.get(g.dataset.step) ?? marks.set(g.dataset.step, []).get(g.dataset.step)).push(g)
+    const bar = run.querySelector('.stepper'), out = bar.querySelector('output')
+    bar.hidden = false
+    let at = -1
+    const visible = () => steps.filter((s) => !s.hidden)
+    const show = (i, scroll) => {
+      const list = visible()
+      if (list.length === 0) return
+      at = Math.max(0, Math.min(list.length - 1, i))
+      for (const c of $(run, '.current')) c.classList.remove('current')
+      const step = list[at]
+      step.classList.add('current')
+      for (const g of marks.get(step.dataset.step) ?? []) g.classList.add('current')
+      out.textContent = 'step ' + step.dataset.step + ' of ' + (steps.length - 1)
+      if (scroll) step.scrollIntoView({ block: 'nearest' })
+    }
+    for (const b of $(bar, '[data-go]')) b.addEventListener('click', () => show(at + Number(b.dataset.go), true))
+    const filter = () => {
+      const text = bar.querySelector('[data-filter]').value.toLowerCase()
+      const only = bar.querySelector('[data-only]').checked
+      for (const s of steps) s.hidden = (only && !s.querySelector('.changes') && !s.classList.contains('fault')) || (text !== '' && !s.textContent.toLowerCase().includes(text))
+      show(0, false)
+    }
+    for (const i of $(bar, 'input')) i.addEventListener('input', filter)
+    run.addEventListener('keydown', (e) => {
+      if (e.target instanceof HTMLInputElement) return
+      const go = { ArrowRight: 1, j: 1, ArrowLeft: -1, k: -1 }[e.key]
+      if (go !== undefined) { show(at + go, true); e.preventDefault() }
+      if (e.key === 'Home') { show(0, true); e.preventDefault() }
+      if (e.key === 'End') { show(Infinity, true); e.preventDefault() }
+    })
+    run.tabIndex = -1
+  }
+  for (const b of document.querySelectorAll('[data-copy]')) b.addEventListener('click', () => navigator.clipboard.writeText(b.dataset.copy))
+  const open = () => { const t = document.getElementById(location.hash.slice(1)); if (t instanceof HTMLDetailsElement) t.open = true }
+  addEventListener('hashchange', open); open()
+})()
+`

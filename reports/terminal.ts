@@ -1,0 +1,138 @@
+/**
+ * A result as text for a terminal: what the user's workload needs first, then what Kubernetes promises, the
+ * shortest run of the worst broken promise in words, and what to do next. User text is stripped of control
+ * characters where it enters.
+ */
+import type { PropertyResult, ResultFile, RunView, StepView } from './result.ts'
+
+/** Colours are a function so that NO_COLOR and pipes get plain text. */
+export interface Paint {
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly red: (text: string) => string
+  readonly green: (text: string) => string
+  readonly yellow: (text: string) => string
+}
+
+export const plain: Paint = {
+  bold: (text) => text,
+  dim: (text) => text,
+  red: (text) => text,
+  green: (text) => text,
+  yellow: (text) => text,
+}
+
+/** No control characters, no overrides of the writing direction. */
+export const printable = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\u00b7')
+
+export const terminalReport = (result: ResultFile, paint: Paint): string =>
+  [
+    ...family(result, 'user', 'What this workload needs', paint),
+    ...family(result, 'kubernetes', 'What Kubernetes promises', paint),
+    ...worstRun(result, paint),
+    ...summary(result, paint),
+  ].join('\n')
+
+const mark = (p: PropertyResult, paint: Paint): string => {
+  switch (p.verdict) {
+    case 'holds':
+      return paint.green('✓')
+    case 'broken':
+      return paint.red('✗')
+    case 'inconclusive':
+      return paint.yellow('?')
+  }
+}
+
+const family = (
+  result: ResultFile,
+  name: PropertyResult['family'],
+  title: string,
+  paint: Paint,
+): readonly string[] => {
+  const properties = result.properties.filter((p) => p.family === name && p.kind !== 'sometimes')
+  if (properties.length === 0) return []
+  const held = properties.filter((p) => p.verdict === 'holds' && !p.vacuous)
+  const isLong = name === 'kubernetes' && properties.length > 12
+  const shown = isLong ? properties.filter((p) => !held.includes(p)) : properties
+  const folded =
+    isLong && held.length > 0
+      ? [`  ${paint.green('✓')} ${held.length} promises hold: ${wrap(held.map((p) => p.name).join(', '), 4)}`]
+      : []
+  return [paint.bold(title), ...shown.flatMap((p) => verdictLines(p, paint)), ...folded, '']
+}
+
+const verdictLines = (p: PropertyResult, paint: Paint): readonly string[] => [
+  `  ${mark(p, paint)} ${printable(p.name)}`,
+  `      ${printable(p.sentence)}`,
+  ...(p.vacuous ? [`      ${paint.yellow('never put to the test: nothing that it speaks of happened')}`] : []),
+  ...(p.ways.length > 0 ? [paint.dim(`      as few faults, other ways: ${waysText(p)}`)] : []),
+  ...p.suggestions.map((s) => `      would help: ${printable(s.text)} (${printable(s.verified)})`),
+]
+
+const MAX_WAYS = 3
+
+const waysText = ({ ways }: PropertyResult): string => {
+  const shown = ways.slice(0, MAX_WAYS).map((way) => printable(way.join(' and ')))
+  const more = ways.length - shown.length
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more in the report` : ''}`
+}
+
+const wrap = (text: string, indent: number): string =>
+  text.replace(/(.{60,90}?),\s/g, `$1,\n${' '.repeat(indent)}`)
+
+/** Broken promises of Kubernetes first, then by how little it takes. */
+const worst = (result: ResultFile): PropertyResult | undefined =>
+  result.properties
+    .filter((p) => p.counterexample !== null && p.verdict === 'broken' && p.family !== 'weakening')
+    .sort(
+      (a, b) =>
+        Number(b.family === 'kubernetes') - Number(a.family === 'kubernetes') ||
+        (a.leastFaults ?? 0) - (b.leastFaults ?? 0),
+    )[0]
+
+const worstRun = (result: ResultFile, paint: Paint): readonly string[] => {
+  const p = worst(result)
+  if (p === undefined || p.counterexample === null) return []
+  return [
+    paint.bold(`How ${printable(p.name)} breaks`),
+    ...runLines(p.counterexample, paint),
+    ...p.explanation.map((line) => `  ${paint.red('✗')} ${printable(line)}`),
+    ...(p.file === null ? [] : ['', `  Replay it: npx kubeproof replay ${printable(p.file)}`]),
+    '',
+  ]
+}
+
+/** A long nominal run is cut to what matters: steps that changed something near a fault or the end. */
+export const runLines = (run: RunView, paint: Paint): readonly string[] => {
+  const told = run.steps.filter((step) => step.fault !== null || step.changes.length > 0)
+  const first = told.findIndex((step) => step.fault !== null)
+  const before = first === -1 ? Math.max(0, told.length - 12) : Math.max(0, first - 3)
+  const end = run.brokenAt === null ? told.length : told.findLastIndex((s) => s.index <= (run.brokenAt ?? 0)) + 1
+  const part = told.slice(before, end)
+  const shown = part.length > 40 ? [...part.slice(0, 20), null, ...part.slice(-18)] : part
+  const skipped = before > 0 ? [paint.dim(`  … ${before} steps of the normal run before this`)] : []
+  return [
+    ...skipped,
+    ...shown.map((step) => (step === null ? paint.dim(`  … ${part.length - 38} steps`) : stepLine(step, paint))),
+  ]
+}
+
+const stepLine = (step: StepView, paint: Paint): string => {
+  const time = `${step.seconds.toFixed(1)} s`.padStart(9)
+  if (step.fault !== null) return `${paint.dim(time)}  ${paint.red(`✗ ${printable(step.fault)}`)}`
+  return `${paint.dim(time)}  ${printable(step.title)}`
+}
+
+const summary = ({ search, input, verdict }: ResultFile, paint: Paint): readonly string[] => {
+  const levels = search.levels
+    .map((l) => `${l.faults} faults: ${l.states.toLocaleString('en')} states${l.complete ? '' : ' (not complete)'}`)
+    .join(', ')
+  const end = search.complete ? 'complete' : `ended early: ${search.end}`
+  const sampled = search.runs > 0 ? `; ${search.runs.toLocaleString('en')} runs sampled (seed ${search.seed ?? ''})` : ''
+  return [
+    ...input.warnings.map((warning) => paint.yellow(`warning: ${printable(warning)}`)),
+    `${paint.bold(verdict)} · ${search.order} order, ${levels}${sampled} · ${end} · ${search.seconds.toFixed(1)} s`,
+  ]
+}

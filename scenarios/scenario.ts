@@ -1,0 +1,83 @@
+/**
+ * A scenario is circumstance as data: a cluster, what its user does, which faults may happen, in which order,
+ * and what is expected. `build` makes the machine and its properties from it. The same data stands inline in a
+ * counterexample file, so a replay needs nothing else.
+ */
+import type { ClusterMachine, Order } from '../model/cluster.ts'
+import { clusterMachine } from '../model/cluster.ts'
+import type { Defect } from '../model/defects.ts'
+import type { FaultKind } from '../model/fault-kinds.ts'
+import type { Injection } from '../model/faults.ts'
+import type { Command } from '../model/kubectl.ts'
+import type { KubeObject } from '../model/objects.ts'
+import type { Settings, Timing, Topology } from '../model/settings.ts'
+import { defaultTiming, defaultTopology } from '../model/settings.ts'
+import type { ClusterState } from '../model/state.ts'
+import { truth } from '../model/truth.ts'
+import { claims } from '../properties/catalogue.ts'
+import { monitors } from '../properties/monitors.ts'
+import type { StatedPromise } from '../properties/promises.ts'
+import { userPromises } from '../properties/promises.ts'
+import type { Property } from '../checker/property.ts'
+
+export interface World {
+  readonly cluster?: Partial<Topology>
+  readonly timing?: Partial<Timing>
+  readonly defects?: readonly Defect[]
+  /** What the user does once the cluster is up. */
+  readonly script: readonly Command[]
+  readonly promises?: readonly StatedPromise[]
+  readonly order?: Order
+  readonly allow: readonly FaultKind[]
+  readonly injection?: Injection
+}
+
+export type Expectation = 'holds' | `broken by ${number}`
+
+export interface Scenario extends World {
+  /** A sentence of circumstance: `The scheduler restarts while a bind is in flight`. */
+  readonly title: string
+  readonly why: string
+  /** Upstream issue, if there is one. */
+  readonly source?: string
+  readonly faults: number
+  /** Every property that is judged, and its verdict. */
+  readonly expect: { readonly [property: string]: Expectation }
+  /** Pinned number of states, so that a change of behaviour cannot hide. */
+  readonly states: number
+}
+
+export interface Built {
+  readonly machine: ClusterMachine
+  readonly properties: readonly Property<ClusterState>[]
+}
+
+export const settingsOf = (world: World): Settings => ({
+  topology: { ...defaultTopology, ...world.cluster },
+  timing: { ...defaultTiming, ...world.timing },
+  defects: world.defects ?? [],
+})
+
+export const objectsOf = (script: readonly Command[]): readonly KubeObject[] =>
+  script.flatMap((command) => (command.do === 'apply' ? [command.object] : []))
+
+/** The machine and every property that could be judged on it. */
+export const build = (world: World): Built => {
+  const settings = settingsOf(world)
+  const machine = clusterMachine({
+    settings,
+    script: world.script,
+    order: world.order ?? 'nominal',
+    allow: world.allow,
+    monitors,
+    ...(world.injection === undefined ? {} : { injection: world.injection }),
+  })
+  const known = truth(settings)
+  return {
+    machine,
+    properties: [
+      ...userPromises(known, objectsOf(world.script), world.promises ?? []),
+      ...claims.map((claim) => claim(known)),
+    ],
+  }
+}
