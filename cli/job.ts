@@ -10,7 +10,7 @@ import type { CounterexampleFile } from '../checker/verdict.ts'
 import type { ResultFile } from '../reports/result.ts'
 import type { World } from '../scenarios/scenario.ts'
 import { build } from '../scenarios/scenario.ts'
-import { counterexampleFile } from './counterexample-file.ts'
+import { counterexampleFile, fileNameOf } from './counterexample-file.ts'
 import { resultOf } from './result.ts'
 import { suggestionsFor } from './suggestions.ts'
 
@@ -49,7 +49,7 @@ export interface Surroundings {
 
 export interface Finished {
   readonly result: ResultFile
-  readonly counterexamples: readonly { readonly name: string; readonly file: CounterexampleFile }[]
+  readonly counterexamples: readonly { readonly path: string; readonly file: CounterexampleFile }[]
 }
 
 export const runJob = (job: Job, around: Surroundings): Finished => {
@@ -72,7 +72,7 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
   const counterexamples = verdicts.flatMap((verdict) =>
     verdict.counterexample === null
       ? []
-      : [{ name: verdict.name, file: counterexampleFile(job, built, verdict, verdict.counterexample) }],
+      : [{ path: fileNameOf(verdict.name), file: counterexampleFile(job, built, verdict, verdict.counterexample) }],
   )
   const result = resultOf({ job, built, judged, explored, verdicts, sampled, suggestions })
   return { result, counterexamples }

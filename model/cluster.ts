@@ -10,13 +10,15 @@ import type { Injection } from './faults.ts'
 import { faultSteps, isQuiet } from './faults.ts'
 import { assemble } from './assembly.ts'
 import type { Command } from './kubectl.ts'
-import { noOutages, withFlag } from './outages.ts'
+import { isRunning, noOutages, withFlag } from './outages.ts'
 import { pruneEntropy, renumber } from './renumber.ts'
 import type { Settings } from './settings.ts'
-import type { ClusterState, MonitorMemory } from './state.ts'
+import type { ClusterState, ClusterWrites, MonitorMemory } from './state.ts'
+import { slotOf } from './state.ts'
 import { nominalStep } from './step.ts'
-import { processesOf } from './topology.ts'
-import { committed, emptyStore } from './truth.ts'
+import { addressesOf, processesOf } from './topology.ts'
+import { committed } from './truth.ts'
+import { emptyStore } from './etcd/mvcc.ts'
 import type { Cluster } from './world.ts'
 import { restart } from './world.ts'
 import { anyOrderSteps } from './any-order.ts'
@@ -54,7 +56,7 @@ export interface ClusterAction {
 
 export interface ClusterTransition {
   readonly action: ClusterAction
-  readonly writes: Partial<ClusterState>
+  readonly writes: ClusterWrites
   readonly duration: number
 }
 
@@ -133,7 +135,7 @@ const finishing =
         after: (key) => draft.get(key),
       }
       const next = observe(memory, facts)
-      if (next !== memory) draft.write({ [slot]: next })
+      if (next !== memory) draft.write(slotOf(slot, next))
     }
     return { action, writes: draft.writes, duration }
   }
@@ -142,7 +144,10 @@ const finishing =
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
   if (!isQuiet(state)) return state
   const store = committed(cluster.settings, state)
-  const backed = store === state.backup ? state : { ...state, backup: store }
+  const isHealthy = addressesOf(cluster.settings, 'etcd').every((member) =>
+    isRunning(cluster.settings, state.outages, member),
+  )
+  const backed = store === state.backup || !isHealthy ? state : { ...state, backup: store }
   const next = renumber(backed)
   const { entropy: _entropy, ...others } = next
   const entropy = pruneEntropy(next.entropy, Object.values(others))
@@ -151,11 +156,14 @@ const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
 
 const coldStart = (cluster: Cluster, monitors: readonly Monitor[]): ClusterState => {
   const processes = processesOf(cluster.settings)
-  const slots = [...cluster.parts.values()].reduce<Partial<ClusterState>>(
+  const slots = [...cluster.parts.values()].reduce<ClusterWrites>(
     (sofar, part) => ({ ...sofar, ...part.initial }),
     {},
   )
-  const histories = Object.fromEntries(monitors.map(({ name, initial }) => [`monitor:${name}`, initial]))
+  const histories = monitors.reduce<ClusterWrites>(
+    (sofar, { name, initial }) => ({ ...sofar, ...slotOf(`monitor:${name}`, initial) }),
+    {},
+  )
   return {
     ...slots,
     ...histories,

@@ -6,9 +6,9 @@ import type { Agenda, Entry } from './agenda.ts'
 import { postpone, put, remove } from './agenda.ts'
 import type { Entropy } from './component.ts'
 import type { Outages } from './outages.ts'
-import type { ClusterState } from './state.ts'
+import type { ClusterState, ClusterWrites } from './state.ts'
 
-type Writes = Partial<ClusterState>
+type Writes = ClusterWrites
 
 export class Draft {
   readonly before: ClusterState

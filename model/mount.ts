@@ -6,9 +6,9 @@
 import type { Alarm, Delivery, Entry } from './agenda.ts'
 import type { Component, EntropySource, Reaction, Timer } from './component.ts'
 import type { Address } from './messages.ts'
-import type { ClusterState } from './state.ts'
+import type { ClusterState, ClusterWrites } from './state.ts'
 
-type Writes = Partial<ClusterState>
+type Writes = ClusterWrites
 
 /** How a component's slots are named and typed. */
 export interface Lens<M, D> {

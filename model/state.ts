@@ -22,14 +22,10 @@ import type { PodGcMemory } from './pod-gc.ts'
 import type { ReplicaSetMemory } from './replicaset/replicaset.ts'
 import type { RuntimeDisk, RuntimeMemory } from './runtime/runtime.ts'
 import type { ContainerRecord } from './runtime/messages.ts'
+import { remember } from './remember.ts'
 import type { SchedulerMemory } from './scheduler/scheduler.ts'
 
-export interface ClusterState {
-  readonly agenda: Agenda
-  readonly outages: Outages
-  readonly entropy: Entropy
-  /** The store as it was in the last quiet moment: what an operator has a snapshot of. */
-  readonly backup: StoreSnapshot
+interface ComponentSlots {
   readonly [slot: `etcd/${string}`]: EtcdMemory
   readonly [slot: `disk:etcd/${string}`]: EtcdDisk
   readonly [slot: `apiserver/${string}`]: ApiserverMemory
@@ -53,8 +49,55 @@ export interface ClusterState {
   readonly [slot: `monitor:${string}`]: MonitorMemory
 }
 
-export type MonitorMemory = { readonly [key: string]: unknown }
+interface WorldSlots {
+  readonly agenda: Agenda
+  readonly outages: Outages
+  readonly entropy: Entropy
+  /** The store as it was in the last quiet moment: what an operator has a snapshot of. */
+  readonly backup: StoreSnapshot
+}
 
+export interface ClusterState extends ComponentSlots, WorldSlots {}
+
+/** Some slots of a state: what a step writes. */
+export interface ClusterWrites extends ComponentSlots, Partial<WorldSlots> {}
+
+type Mutable = { -readonly [slot in keyof ClusterWrites]: ClusterWrites[slot] }
+
+/** A write of one slot. */
+export const slotOf = <K extends keyof ClusterWrites>(slot: K, value: Mutable[K]): ClusterWrites => {
+  const writes: Mutable = {}
+  writes[slot] = value
+  return writes
+}
+
+export type MonitorMemory = { readonly [key: string]: string | number | boolean }
+
+/** Reads slots of a state, or of one that is being worked out. */
 export interface SlotReader {
   readonly get: <K extends keyof ClusterState>(slot: K) => ClusterState[K] | undefined
 }
+
+const isAddressOf = <K extends string>(kind: K, address: string): address is `${K}/${string}` =>
+  address.startsWith(`${kind}/`)
+
+/** Does this process believe that it leads? */
+export const isLeading = (reader: SlotReader, address: Address): boolean => {
+  if (isAddressOf('etcd', address)) return reader.get(address)?.role === 'leader'
+  if (isAddressOf('scheduler', address)) return reader.get(address)?.election.leading ?? false
+  if (isAddressOf('controller-manager', address)) return reader.get(address)?.election.leading ?? false
+  return false
+}
+
+/** Containers that the runtime of a node keeps running. */
+export const runningContainers = (state: ClusterState, node: string): readonly ContainerRecord[] => {
+  const disk = state[`disk:runtime/${node}`]
+  return disk === undefined ? [] : runningIn(disk)
+}
+
+const runningIn = remember((disk: RuntimeDisk): readonly ContainerRecord[] =>
+  Object.keys(disk.containers)
+    .sort()
+    .flatMap((id) => disk.containers[id] ?? [])
+    .filter(({ state }) => state === 'running'),
+)

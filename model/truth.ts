@@ -2,6 +2,8 @@
  * What is so, as opposed to what components believe: the committed store, the containers that run, the rules
  * in the nodes, and who can reach whom. For properties, reports and the kernel; no component may use it.
  */
+import type { EtcdDisk, EtcdMemory } from './etcd/turn.ts'
+import type { Member } from './etcd/view.ts'
 import { committedStore } from './etcd/view.ts'
 import type { StoreSnapshot } from './etcd/messages.ts'
 import { canReachStore, isAlive } from './links.ts'
@@ -9,31 +11,42 @@ import type { Address } from './messages.ts'
 import type { Deployment, Endpoints, Kind, KubeObject, Namespace, Node, Pod, ReplicaSet, ReplicationController, Service } from './objects.ts'
 import { RESOURCES, keyOf } from './objects.ts'
 import { isRunning } from './outages.ts'
-import { remember } from './remember.ts'
+import { remember, remember2 } from './remember.ts'
 import type { Settings } from './settings.ts'
 import type { ClusterState } from './state.ts'
 import { runningContainers } from './state.ts'
 import type { ContainerRecord } from './runtime/messages.ts'
 import { addressesOf } from './topology.ts'
 
-export const emptyStore: StoreSnapshot = { revision: 1, compactRevision: 0, keys: {}, leases: {} }
+type Listed = { readonly member: Member; readonly others: Listed } | { readonly end: true }
 
-/** The store as a majority of members has it on disk: what is acknowledged or may yet be. */
-export const committed = (settings: Settings, state: ClusterState): StoreSnapshot =>
-  committedStore(
-    addressesOf(settings, 'etcd').flatMap((address) => {
-      const member = isEtcd(address) ? memberOf(state, address) : null
-      return member === null ? [] : [member]
-    }),
-  )
+const END: Listed = { end: true }
+/** One reference per pair and per list, so that the store of a state is worked out once. */
+const memberOf = remember2((memory: EtcdMemory, disk: EtcdDisk): Member => ({ memory, disk }))
+const listed = remember2((member: Member, others: Listed): Listed => ({ member, others }))
+const flat = (list: Listed): readonly Member[] =>
+  'end' in list ? [] : [list.member, ...flat(list.others)]
+const storeOf = remember2((list: Listed, settings: Settings): StoreSnapshot =>
+  committedStore(flat(list), settings),
+)
+
+/** The etcd members of a state, in order. */
+export const etcdMembers = (settings: Settings, state: ClusterState): readonly Member[] =>
+  flat(membersOf(settings, state))
+
+const membersOf = (settings: Settings, state: ClusterState): Listed =>
+  [...etcdAddresses(settings)].reverse().reduce<Listed>((others, address) => {
+    const [memory, disk] = [state[address], state[`disk:${address}`]]
+    return memory === undefined || disk === undefined ? others : listed(memberOf(memory, disk), others)
+  }, END)
 
 const isEtcd = (address: Address): address is `etcd/${string}` => address.startsWith('etcd/')
 
-const memberOf = (state: ClusterState, address: `etcd/${string}`) => {
-  const memory = state[address]
-  const disk = state[`disk:${address}`]
-  return memory === undefined || disk === undefined ? null : { memory, disk }
-}
+const etcdAddresses = remember((settings: Settings) => addressesOf(settings, 'etcd').filter(isEtcd))
+
+/** The store as a majority of members has it on disk: what is acknowledged or may yet be. */
+export const committed = (settings: Settings, state: ClusterState): StoreSnapshot =>
+  storeOf(membersOf(settings, state), settings)
 
 export interface Objects {
   readonly all: readonly KubeObject[]

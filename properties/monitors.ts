@@ -3,7 +3,7 @@
  * its property needs and forgets it as soon as nobody can ask any more, so that it multiplies few states.
  */
 import type { Delivery, Entry } from '../model/agenda.ts'
-import { isDelivery } from '../model/agenda.ts'
+import { isDelivery, isWorld } from '../model/agenda.ts'
 import type { Facts, Monitor } from '../model/cluster.ts'
 import type { MonitorMemory } from '../model/state.ts'
 import { isAllowed } from '../spec/index.ts'
@@ -17,28 +17,32 @@ export interface ProtocolStep {
 
 const kindOf = (address: string): string => address.slice(0, address.indexOf('/'))
 
-/** What a message means for a pod's creation: A-J of the notes. */
+type PodNamed = { readonly metadata: { readonly name: string; readonly namespace?: string } }
+const podKey = ({ metadata }: PodNamed): string => `${metadata.namespace ?? ''}/${metadata.name}`
+
+/** What a message means for a pod's creation. A and C happen inside kubectl and the API server. */
 export const stepOf = (entry: Entry): ProtocolStep | null => {
   if (!isDelivery(entry)) return null
   const { message, from, to } = entry
   switch (message.type) {
-    case 'request': {
-      if (message.resource !== 'pods') return null
+    case 'request':
+      if (message.resource !== 'pods' || message.verb === 'delete') return null
       if (message.subresource === 'binding') return { step: 'F', pod: message.key }
-      if (message.subresource === 'status' && kindOf(from) === 'kubelet') return { step: 'J', pod: message.key }
-      return message.verb === 'create' && message.subresource === undefined ? { step: 'B', pod: message.key } : null
-    }
+      return message.subresource === 'status' && kindOf(from) === 'kubelet'
+        ? { step: 'J', pod: message.key }
+        : null
+    case 'response':
+      return message.code === 201 && message.object?.kind === 'Pod' && from !== 'world'
+        ? { step: 'B', pod: podKey(message.object) }
+        : null
     case 'etcd/request': {
-      const put = firstPod(message.request)
+      const put = storedPod(message.request)
       return put === null ? null : { step: put.bound ? 'G' : 'D', pod: put.key }
     }
-    case 'event': {
-      if (message.object.kind !== 'Pod') return null
-      const pod = `${message.object.metadata.namespace ?? ''}/${message.object.metadata.name}`
-      if (kindOf(to) === 'scheduler' && message.event === 'ADDED') return { step: 'E', pod }
-      if (kindOf(to) === 'kubelet' && message.event === 'ADDED') return { step: 'H', pod }
-      return null
-    }
+    case 'event':
+      if (message.object.kind !== 'Pod' || message.event !== 'ADDED') return null
+      if (kindOf(to) === 'scheduler') return { step: 'E', pod: podKey(message.object) }
+      return kindOf(to) === 'kubelet' ? { step: 'H', pod: podKey(message.object) } : null
     case 'cri/start':
       return { step: 'I', pod: message.pod }
     default:
@@ -46,31 +50,103 @@ export const stepOf = (entry: Entry): ProtocolStep | null => {
   }
 }
 
-const firstPod = (
+/** The pending pod that a transaction stores: D without a node, G with one. */
+const storedPod = (
   request: Extract<Delivery['message'], { type: 'etcd/request' }>['request'],
 ): { readonly key: string; readonly bound: boolean } | null => {
   if (request.call !== 'txn') return null
-  const put = request.success[0]
+  const put = request.success.find(({ op }) => op === 'put')
   if (put?.op !== 'put' || typeof put.value === 'string' || put.value.kind !== 'Pod') return null
   const { metadata, spec, status } = put.value
   if (metadata.deletionTimestamp !== undefined || status.phase !== 'Pending') return null
-  return { key: `${metadata.namespace ?? ''}/${metadata.name}`, bound: spec.nodeName !== undefined }
+  return { key: podKey(put.value), bound: spec.nodeName !== undefined }
 }
 
-const told = (memory: MonitorMemory, violation: string): MonitorMemory => ({ ...memory, violation })
+/** What must have happened to a pod before a step: the notes' arrows, without the way back to the user. */
+const NEEDS: { readonly [step in StepId]?: readonly StepId[] } = {
+  E: ['D'],
+  F: ['D', 'E'],
+  H: ['G'],
+  I: ['G', 'H'],
+  J: ['G', 'H'],
+}
+
+const VIOLATION = 'violation'
+
+const violated = (memory: MonitorMemory, text: string): MonitorMemory =>
+  VIOLATION in memory ? memory : { ...memory, [VIOLATION]: text }
+
+/** What a monitor found wrong; null: nothing. */
+export const violationIn = (memory: MonitorMemory | undefined): string | null => {
+  const found = memory?.[VIOLATION]
+  return typeof found === 'string' ? found : null
+}
 
 /** Every message follows an edge of the architecture. */
 const architecture: Monitor = {
   name: 'architecture',
   initial: {},
   observe: (memory, { delivered }) => {
-    const stray = delivered.find(
-      (entry) => isDelivery(entry) && !isAllowed(entry.from, entry.to, entry.message.type),
-    )
-    if (stray === undefined || !isDelivery(stray)) return memory
-    return told(memory, `${stray.from} sent ${stray.message.type} to ${stray.to}`)
+    const stray = delivered
+      .filter(isDelivery)
+      .find((entry) => !isAllowed(entry.from, entry.to, entry.message.type))
+    return stray === undefined
+      ? memory
+      : violated(memory, `${stray.from} sent ${stray.message.type} to ${stray.to}`)
   },
 }
 
-export const monitors: readonly Monitor[] = [architecture]
-export type { Facts }
+/** Per pod, the steps of the protocol that it went through; forgotten when the pod is gone from the store. */
+const protocol: Monitor = {
+  name: 'protocol',
+  initial: {},
+  observe: (memory, { delivered }) => delivered.reduce(afterProtocol, memory),
+}
+
+const afterProtocol = (memory: MonitorMemory, entry: Entry): MonitorMemory => {
+  const gone = deletedPods(entry)
+  if (gone.length > 0) {
+    return Object.fromEntries(Object.entries(memory).filter(([pod]) => !gone.includes(pod)))
+  }
+  const step = stepOf(entry)
+  if (step === null || step.step === 'B') return memory
+  const done = String(memory[step.pod] ?? '')
+  // A pod that was bound by its creator, or whose creation is older than this history, is not judged.
+  if (done === '' && step.step !== 'D') return memory
+  const missing = (NEEDS[step.step] ?? []).filter((needed) => !done.includes(needed))
+  if (missing.length > 0 && done !== '') {
+    return violated(memory, `${step.pod} reached step ${step.step} without ${missing.join(' and ')}`)
+  }
+  if (done.includes(step.step)) return memory
+  return { ...memory, [step.pod]: [...done, step.step].sort().join('') }
+}
+
+const deletedPods = (entry: Entry): readonly string[] =>
+  isDelivery(entry) && entry.message.type === 'etcd/events'
+    ? entry.message.events
+        .filter(({ event, kv }) => event === 'DELETE' && kv.key.startsWith('/registry/pods/'))
+        .map(({ kv }) => kv.key.slice('/registry/pods/'.length))
+    : []
+
+/** The last revision that was acknowledged to an API server, and what was written with it. */
+const acknowledged: Monitor = {
+  name: 'acknowledged',
+  initial: { revision: 0, write: '' },
+  observe: (memory, { delivered, before }) =>
+    delivered.reduce((sofar, entry) => afterAnswer(sofar, entry, before), memory),
+}
+
+const afterAnswer = (memory: MonitorMemory, entry: Entry, before: Facts['before']): MonitorMemory => {
+  if (isWorld(entry)) {
+    return entry.world.change === 'restore-etcd' ? { revision: 0, write: '' } : memory
+  }
+  if (!isDelivery(entry) || entry.message.type !== 'etcd/response') return memory
+  const { message, to } = entry
+  const wrote = message.results?.some(({ op }) => op === 'put' || op === 'delete') ?? false
+  if (message.error !== undefined || message.succeeded !== true || !wrote) return memory
+  const write = `${to} ${message.id} ${before.agenda.length}`
+  if (message.revision > Number(memory.revision)) return { ...memory, revision: message.revision, write }
+  return memory
+}
+
+export const monitors: readonly Monitor[] = [architecture, protocol, acknowledged]

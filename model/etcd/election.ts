@@ -1,8 +1,8 @@
 /**
  * Who leads. A follower that reaches a majority but no leader stands for election after the election timeout;
  * each waits a little longer than the one before it, where etcd draws at random, so that the lowest member wins
- * unless its log is behind. Without a majority nobody stands (etcd's pre-vote), and nobody stands twice
- * unless something changed: a retry loop is modelled by its absence.
+ * unless its log is behind. Without a majority that may vote nobody stands (etcd's pre-vote): such a cluster is
+ * at rest, and elections are the only thing that a cluster without a leader ever does.
  */
 import type { Timer } from '../component.ts'
 import type { Address } from '../messages.ts'
@@ -29,33 +29,42 @@ type Voted = Extract<RaftMessage, { type: 'raft/voted' }>
 const ELECTION: Timer = { name: 'election' }
 const QUORUM: Timer = { name: 'quorum' }
 
-/** Long enough for a whole election between two candidates. */
-const STAGGER_MS = 10
+/** Long enough for a whole election between two candidates; etcd spreads them over another election timeout. */
+const STAGGER_MS = 100
 
-/** Alone, a member needs no votes: etcd stands at once. */
-const patience = ({ ensemble }: Turn, wasLeader: boolean): number => {
+/** Alone, a member needs no votes: etcd stands at once. Who just led or stood lets all others go first. */
+const patience = ({ ensemble }: Turn, had: Turn['memory']['role']): number => {
   if (ensemble.size === 1) return 0
-  // Who just gave up its leadership lets all others go first.
-  const place = ensemble.rank + (wasLeader ? ensemble.size : 0)
+  const place = ensemble.rank + (had === 'follower' ? 0 : ensemble.size)
   return ensemble.settings.timing.electionTimeout + place * STAGGER_MS
 }
 
 const wantsElection = (turn: Turn): boolean => {
   const { role } = turn.memory
   const mayStand = (role === 'follower' || role === 'candidate') && turn.disk.blank === undefined
-  return mayStand && reachesMajority(turn) && !hasLeader(turn)
+  return mayStand && reachesVoters(turn) && !hasLeader(turn)
+}
+
+/** Members without a disk do not vote. */
+const reachesVoters = (turn: Turn): boolean => {
+  const voters = peersOf(turn).filter((peer) => !Object.hasOwn(turn.memory.blanks, peer))
+  return voters.length + 1 >= turn.ensemble.majority
 }
 
 /** A leader that hears from no majority gives up after the election timeout (etcd's check-quorum). */
 const isStarved = (turn: Turn): boolean => turn.memory.role === 'leader' && !reachesMajority(turn)
 
-/** Arms and disarms after every reaction; `isNews`: a connection changed, so a failed election is tried again. */
+/**
+ * Arms and disarms after every reaction. `isNews`: a connection changed. A new term without a leader means that
+ * somebody stood: if that fails, there must be another try.
+ */
 export const timeElections = (before: Turn, turn: Turn, isNews: boolean): Turn => {
-  const wasLeader = before.memory.role === 'leader'
   const [wanted, wants] = [wantsElection(before), wantsElection(turn)]
+  const isDue = !wanted || isNews || before.disk.term !== turn.disk.term
+  const isArmed = turn.arm.some(({ timer }) => timer.name === ELECTION.name)
   const stood =
-    wants && (!wanted || isNews)
-      ? arming(turn, ELECTION, patience(turn, wasLeader))
+    wants && isDue && !isArmed
+      ? arming(turn, ELECTION, patience(turn, before.memory.role))
       : wanted && !wants
         ? disarming(turn, ELECTION)
         : turn
@@ -72,6 +81,7 @@ const lead = (turn: Turn): Turn => {
     role: 'leader',
     leader: self,
     votes: {},
+    blanks: {},
     match: {},
     asks: [],
   })
@@ -108,12 +118,19 @@ export const onVote = (turn: Turn, from: Address, message: Vote): Turn => {
   const isFree = blank === undefined && (vote === null || vote === from)
   const granted = message.term === term && isFree && isUpToDate(heard, message)
   const voted = granted ? writing(heard, { vote: from }) : heard
-  return sending(voted, from, { type: 'raft/voted', term, granted })
+  // It must not lead, so this member, which knows more, stands itself, soon (upstream: after another random timeout).
+  const isBehind = message.term === term && !isUpToDate(heard, message) && wantsElection(heard)
+  const stood = isBehind ? arming(voted, ELECTION, heard.ensemble.rank * STAGGER_MS) : voted
+  const disk = blank === undefined ? {} : { blank }
+  return sending(stood, from, { type: 'raft/voted', term, granted, ...disk })
 }
 
 export const onVoted = (turn: Turn, from: Address, message: Voted): Turn => {
   if (message.term > turn.disk.term) return stepDown(turn, message.term)
   const counts = turn.memory.role === 'candidate' && message.term === turn.disk.term
+  if (message.blank) {
+    return remembering(turn, { blanks: { ...turn.memory.blanks, [from]: true } })
+  }
   if (!counts || !message.granted) return turn
   return count(remembering(turn, { votes: { ...turn.memory.votes, [from]: true } }))
 }

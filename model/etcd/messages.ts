@@ -95,7 +95,7 @@ export type RaftMessage =
   | { readonly type: 'raft/append'; readonly term: number; readonly prevIndex: number; readonly prevTerm: number; readonly entries: readonly LogEntry[]; readonly commit: number; readonly probe?: true; readonly reads?: readonly number[]; readonly resigned?: true }
   | { readonly type: 'raft/appended'; readonly term: number; readonly index: number; readonly ok: boolean; readonly lastTerm?: number; readonly blank?: true }
   | { readonly type: 'raft/vote'; readonly term: number; readonly lastIndex: number; readonly lastTerm: number }
-  | { readonly type: 'raft/voted'; readonly term: number; readonly granted: boolean }
+  | { readonly type: 'raft/voted'; readonly term: number; readonly granted: boolean; readonly blank?: true }
   | { readonly type: 'raft/snapshot'; readonly term: number; readonly index: number; readonly snapshotTerm: number; readonly store: StoreSnapshot }
   | { readonly type: 'raft/forward'; readonly client: string; readonly id: number; readonly request: EtcdCall }
 

@@ -3,6 +3,8 @@
  * One transaction makes one revision; a delete that finds nothing makes none. Pure functions; a write
  * copies the record of keys and touches the versions of its own keys only.
  *
+ * Keys are paths such as `/registry/pods/default/web`: none is called `__proto__`.
+ *
  * Left out: quotas and alarms (the store never fills up), paging and sorting of ranges (clients read whole
  * ranges in key order), sub-revisions (events of one transaction come in key order, not in the order of its
  * operations: nobody can tell, since a transaction may write a key only once).

@@ -111,7 +111,12 @@ export const resign = (turn: Turn): Turn => {
 /** The sender leads this term. */
 const follow = (turn: Turn, leader: Address, term: number): Turn => {
   if (turn.memory.leader === leader && turn.disk.term === term) return turn
-  return remembering(stepDown(turn, term), { leader, role: 'follower', votes: {} })
+  return remembering(stepDown(turn, term), {
+    leader,
+    role: 'follower',
+    votes: {},
+    blanks: {},
+  })
 }
 
 const reply = (turn: Turn, to: Address, answer: Omit<Appended, 'type' | 'term'>): Turn =>
@@ -185,13 +190,19 @@ export const advance = (turn: Turn): Turn => {
 /** A connection to another member broke or stands again. */
 export const onPeer = (turn: Turn, peer: Address, reachable: boolean): Turn => {
   const match = without(turn.memory.match, peer)
+  const blanks = without(turn.memory.blanks, peer)
   const asks = turn.memory.asks.filter(({ member }) => member !== peer)
   if (reachable) {
     const met = { ...turn.memory.reachable, [peer]: true as const }
-    const next = remembering(turn, { reachable: met, match, asks })
+    const next = remembering(turn, { reachable: met, match, blanks, asks })
     return next.memory.role === 'leader' ? probe(next, peer) : next
   }
-  const next = remembering(turn, { reachable: without(turn.memory.reachable, peer), match, asks })
+  const next = remembering(turn, {
+    reachable: without(turn.memory.reachable, peer),
+    match,
+    blanks,
+    asks,
+  })
   return turn.memory.leader === peer ? askAgain(remembering(next, { leader: null })) : next
 }
 

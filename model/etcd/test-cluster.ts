@@ -1,6 +1,6 @@
 /**
  * Etcd members joined by a perfect network, for tests: messages take 1 ms, in order; members can be killed, cut
- * off and started. What the kernel does for the whole cluster, without faults of its own.
+ * off and started. What the kernel does for the whole cluster, cut down to one kind of component.
  */
 import type { Component, Reaction, Timer } from '../component.ts'
 import type { Address, Message } from '../messages.ts'
@@ -44,7 +44,11 @@ export class TestCluster {
   readonly raft: { at: number; from: Address; to: Address; message: Message }[] = []
   #ids = 0
 
-  constructor(settings: Settings) {
+  /** Among members messages take these times, in turn (so they may overtake each other); 1 ms by default. */
+  readonly #latencies: readonly number[]
+
+  constructor(settings: Settings, latencies: readonly number[] = []) {
+    this.#latencies = latencies
     for (let i = 1; i <= settings.topology.etcd; i += 1) {
       const component = etcd(settings, `etcd/${i}`)
       const slot = { component, memory: component.initial, disk: component.initialDisk, up: false }
@@ -95,7 +99,9 @@ export class TestCluster {
     slot.up = false
     slot.memory = slot.component.initial
     if (disk !== undefined) slot.disk = disk
-    this.#due = this.#due.filter(({ to }) => to !== member)
+    this.#due = this.#due.filter(
+      (due) => due.to !== member && !('from' in due && due.from === member && !isEtcd(due.to)),
+    )
     for (const other of reached) this.tell(other, { type: 'peer', peer: member, reachable: false })
   }
 
@@ -104,7 +110,10 @@ export class TestCluster {
     const lost = this.#others(member)
     this.#cut.add(member)
     this.#due = this.#due.filter(
-      (due) => !('from' in due) || !isEtcd(due.from) || (due.to !== member && due.from !== member),
+      (due) =>
+        !('from' in due) ||
+        ![due.from, due.to].every(isEtcd) ||
+        (due.to !== member && due.from !== member),
     )
     for (const other of lost) this.#tellPeers(member, other, false)
   }
@@ -205,7 +214,9 @@ export class TestCluster {
     for (const { to, message } of reaction.sends ?? []) {
       if (isEtcd(to)) this.raft.push({ at: this.now, from: self, to, message })
       if (isEtcd(to) && !this.#connected(self, to)) continue
-      this.#due.push({ at: this.now + 1, to, from: self, message })
+      const late = this.#latencies[this.raft.length % this.#latencies.length] ?? 1
+      const latency = isEtcd(to) ? late : 1
+      this.#due.push({ at: this.now + latency, to, from: self, message })
     }
     for (const { timer, after } of reaction.arm ?? []) {
       this.#due.push({ at: this.now + after, to: self, timer })

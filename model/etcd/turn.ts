@@ -49,6 +49,8 @@ export interface EtcdMemory {
   readonly reachable: { readonly [member: string]: true }
   /** Candidate: who voted for it. */
   readonly votes: { readonly [member: string]: true }
+  /** Without a leader: members that turned out to have no disk, so that they cannot vote. */
+  readonly blanks: { readonly [member: string]: true }
   /** Leader: how far each member is known to agree, since it was last reachable. */
   readonly match: { readonly [member: string]: Position }
   /** Leader: reads of followers that wait for its quorum. */
@@ -99,6 +101,7 @@ export const stoppedMemory: EtcdMemory = {
   leader: null,
   reachable: {},
   votes: {},
+  blanks: {},
   match: {},
   asks: [],
   pending: {},

@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+/** The command line: parses arguments, runs one command, and turns its outcome into an exit status. */
+import { Command, CommanderError, Option } from 'commander'
+import { check } from './commands/check.ts'
+import { replayFile } from './commands/replay.ts'
+import { report } from './commands/report.ts'
+import { showSpec } from './commands/spec.ts'
+import { InputError, printable } from './input/problem.ts'
+import { VERSION } from './version.ts'
+
+/** Exit statuses; see the README. */
+export const STATUS = { usage: 2, internal: 4 } as const
+
+const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '')
+const collect = (text: string, sofar: string[] | undefined): string[] => [...(sofar ?? []), ...list(text)]
+
+const program = (onStatus: (status: number) => void): Command => {
+  const root = new Command('kubeproof')
+    .description('What is the least bad luck that breaks your Kubernetes manifests?')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .showSuggestionAfterError()
+  addCheck(root, onStatus)
+  root
+    .command('replay')
+    .description('replay a counterexample step by step')
+    .argument('<file>', 'a counterexample written by check')
+    .option('--json', 'print the replay as JSON')
+    .option('--all', 'print every step, also those that change nothing')
+    .action(async (file: string, options: { json?: boolean; all?: boolean }) => onStatus(await replayFile(file, options)))
+  root
+    .command('report')
+    .description('write the HTML report of a result file')
+    .argument('<file>', 'a result written by check --json, or - for standard input')
+    .option('--out <file>', 'where to write it', 'reports/out/report.html')
+    .action((file: string, options: { out: string }) => onStatus(report(file, options)))
+  root
+    .command('spec')
+    .description('print the clauses, the properties that cover them, and their last verdicts')
+    .option('--mermaid', 'draw the architecture and the pod-creation protocol')
+    .option('--json', 'print as JSON')
+    .action((options: { mermaid?: boolean; json?: boolean }) => onStatus(showSpec(options)))
+  return root
+}
+
+const addCheck = (root: Command, onStatus: (status: number) => void): void => {
+  root
+    .command('check')
+    .description('check manifests: the least bad luck that breaks each promise')
+    .argument('[files...]', 'manifests, directories, or - for standard input')
+    .option('-f, --filename <file>', 'a manifest (may be repeated)', collect)
+    .option('--nodes <n>', 'worker nodes (3)')
+    .option('--masters <n>', 'machines of the control plane (1)')
+    .option('--etcd <n>', 'etcd members: 1, 3 or 5 (3)')
+    .option('--apiservers <n>', 'API servers (1)')
+    .option('--zones <n>', 'zones over which the workers are spread (1)')
+    .option('--runtime <name>', 'docker or rkt (docker)')
+    .option('--control-plane <how>', 'host or containers (host)')
+    .option('--faults <n>', 'largest number of faults in a run (1)')
+    .option('--allow <kinds>', 'kinds of faults, separated by commas (all); "list" names them', collect)
+    .option('--order <order>', 'nominal, any or asynchronous (nominal)')
+    .option('--runs <n>', 'random runs beside the exhaustive search (200)')
+    .option('--seed <text>', 'seed of the random runs')
+    .option('--max-states <n>', 'end the search after so many states (20000000)')
+    .option('--time-limit <duration>', 'end the search after so long: 30s, 5m')
+    .option('--property <name>', 'check only this property (may be repeated)', (text: string, sofar?: string[]) => [...(sofar ?? []), text])
+    .option('--survive <n>', 'faults that a promise of the workload is to survive (1)')
+    .option('--defect <name>', 'switch a historic defect on (may be repeated); "list" names them', collect)
+    .option('--strict', 'treat warnings about the input as errors')
+    .option('--json', 'print one machine-readable result on stdout')
+    .option('--report <file>', 'where to write the HTML report', 'reports/out/report.html')
+    .addOption(new Option('--no-suggestions', 'do not try what would help'))
+    .action(async (files: string[], options: Record<string, unknown>) => onStatus(await check(files, options)))
+}
+
+const main = async (): Promise<number> => {
+  let status = 0
+  try {
+    await program((s) => {
+      status = s
+    }).parseAsync(process.argv)
+    return status
+  } catch (error) {
+    return failure(error)
+  }
+}
+
+const failure = (error: unknown): number => {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? 0 : STATUS.usage
+  }
+  if (error instanceof InputError) {
+    process.stderr.write(`${error.message}\n`)
+    return STATUS.usage
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`internal error, please report it: ${text.split('\n').map(printable).join('\n')}\n`)
+  return STATUS.internal
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+process.exitCode = await main()
