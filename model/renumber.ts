@@ -39,8 +39,15 @@ type Numbers = { readonly [family in Family]: ReadonlySet<number> }
 
 const NONE: Numbers = { revision: new Set(), index: new Set(), term: new Set() }
 
-const familyOf = (field: string): Family | undefined =>
-  Object.hasOwn(FAMILY_OF, field) ? FAMILY_OF[field] : undefined
+/** The operand of a comparison is a revision if what it is compared with is one. */
+const familyOf = (holder: object, field: string): Family | undefined => {
+  if (field === 'operand') {
+    return 'target' in holder && (holder.target === 'mod' || holder.target === 'create')
+      ? 'revision'
+      : undefined
+  }
+  return Object.hasOwn(FAMILY_OF, field) ? FAMILY_OF[field] : undefined
+}
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
@@ -52,7 +59,7 @@ const numbersIn = remember((value: object): Numbers => {
   }
   for (const [field, child] of Object.entries(value)) {
     if (typeof child === 'number') {
-      const family = familyOf(field)
+      const family = familyOf(value, field)
       if (family !== undefined && child > 0) found[family].add(child)
     } else if (isObject(child)) {
       const inner = numbersIn(child)
@@ -72,15 +79,15 @@ const ranksOf = (numbers: ReadonlySet<number>): ReadonlyMap<number, number> =>
 const isDense = (numbers: ReadonlySet<number>): boolean =>
   numbers.size === 0 || Math.max(...numbers) === numbers.size
 
-const renumbered = (value: Plain, field: string, ranks: Ranks): Plain => {
-  if (typeof value === 'number') {
-    const family = familyOf(field)
-    return family === undefined ? value : (ranks[family].get(value) ?? value)
-  }
+const renumbered = (value: Plain, ranks: Ranks): Plain => {
   if (!isObject(value) || numbersIn(value) === NONE) return value
-  if (isArray(value)) return value.map((child) => renumbered(child, '', ranks))
+  if (isArray(value)) return value.map((child) => renumbered(child, ranks))
   return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, renumbered(child, key, ranks)]),
+    Object.entries(value).map(([field, child]) => {
+      if (typeof child !== 'number') return [field, renumbered(child, ranks)]
+      const family = familyOf(value, field)
+      return [field, family === undefined ? child : (ranks[family].get(child) ?? child)]
+    }),
   )
 }
 
@@ -95,7 +102,7 @@ export const renumber = <S extends object>(state: S): S => {
     index: ranksOf(numbers.index),
     term: ranksOf(numbers.term),
   }
-  return mapSlots(state, (value) => renumbered(value, '', ranks))
+  return mapSlots(state, (value) => renumbered(value, ranks))
 }
 
 const mapSlots = <S extends object>(state: S, change: (value: Plain) => Plain): S => {

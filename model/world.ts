@@ -253,7 +253,14 @@ export const heldUntil = (
   )
 }
 
-const STREAMED: ReadonlySet<string> = new Set(['event', 'snapshot', 'gone', 'etcd/events', 'etcd/canceled'])
+const STREAMED: ReadonlySet<string> = new Set([
+  'event',
+  'snapshot',
+  'gone',
+  'etcd/events',
+  'etcd/canceled',
+  'raft/append',
+])
 
 /** Messages of a watch stream keep their order: when one is late, all behind it are. */
 export const isStream = (entry: Entry): boolean => isDelivery(entry) && STREAMED.has(entry.message.type)

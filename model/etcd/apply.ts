@@ -1,4 +1,7 @@
-/** Committed entries reach the store: it changes, watchers are told, and who asked here is answered. */
+/**
+ * Committed entries reach the store: it changes, watchers are told, and who asked here is
+ * answered.
+ */
 import { entriesAfter, termAt } from './log.ts'
 import { armLease, disarmLease } from './leases.ts'
 import type { LogEntry } from './messages.ts'

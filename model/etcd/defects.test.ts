@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { TestCluster, del, get, getLocally, put, settingsWith, valuesIn } from './test-cluster.ts'
+import { TestCluster, settingsWith } from './test-cluster.ts'
+import { del, get, getLocally, put, valuesIn } from './test-calls.ts'
 import { disagreements } from './view.ts'
 
 describe('index-before-data', () => {

@@ -1,8 +1,9 @@
 /**
- * Who leads. A follower that reaches a majority but no leader stands for election after the election timeout;
- * each waits a little longer than the one before it, where etcd draws at random, so that the lowest member wins
- * unless its log is behind. Without a majority that may vote nobody stands (etcd's pre-vote): such a cluster is
- * at rest, and elections are the only thing that a cluster without a leader ever does.
+ * Who leads. A follower that reaches a majority but no leader stands for election after the
+ * election timeout; each waits a little longer than the one before it, where etcd draws at
+ * random, so that the lowest member wins unless its log is behind. Without a majority that may
+ * vote nobody stands (etcd's pre-vote): such a cluster is at rest, and elections are the only
+ * thing that a cluster without a leader ever does.
  */
 import type { Timer } from '../component.ts'
 import type { Address } from '../messages.ts'
@@ -29,10 +30,16 @@ type Voted = Extract<RaftMessage, { type: 'raft/voted' }>
 const ELECTION: Timer = { name: 'election' }
 const QUORUM: Timer = { name: 'quorum' }
 
-/** Long enough for a whole election between two candidates; etcd spreads them over another election timeout. */
+/**
+ * Long enough for a whole election between two candidates; etcd spreads them over another
+ * election timeout.
+ */
 const STAGGER_MS = 100
 
-/** Alone, a member needs no votes: etcd stands at once. Who just led or stood lets all others go first. */
+/**
+ * Alone, a member needs no votes: etcd stands at once. Who just led or stood lets all others go
+ * first.
+ */
 const patience = ({ ensemble }: Turn, had: Turn['memory']['role']): number => {
   if (ensemble.size === 1) return 0
   const place = ensemble.rank + (had === 'follower' ? 0 : ensemble.size)
@@ -51,12 +58,15 @@ const reachesVoters = (turn: Turn): boolean => {
   return voters.length + 1 >= turn.ensemble.majority
 }
 
-/** A leader that hears from no majority gives up after the election timeout (etcd's check-quorum). */
+/**
+ * A leader that hears from no majority gives up after the election timeout (etcd's
+ * check-quorum).
+ */
 const isStarved = (turn: Turn): boolean => turn.memory.role === 'leader' && !reachesMajority(turn)
 
 /**
- * Arms and disarms after every reaction. `isNews`: a connection changed. A new term without a leader means that
- * somebody stood: if that fails, there must be another try.
+ * Arms and disarms after every reaction. `isNews`: a connection changed. A new term without a
+ * leader means that somebody stood: if that fails, there must be another try.
  */
 export const timeElections = (before: Turn, turn: Turn, isNews: boolean): Turn => {
   const [wanted, wants] = [wantsElection(before), wantsElection(turn)]
@@ -85,7 +95,8 @@ const lead = (turn: Turn): Turn => {
     match: {},
     asks: [],
   })
-  // An empty entry of its own term commits what earlier leaders left behind, and tells everybody who leads.
+  // An empty entry of its own term commits what earlier leaders left behind, and tells everybody
+  // who leads.
   return propose(armLeases(leading), null)
 }
 
@@ -118,7 +129,8 @@ export const onVote = (turn: Turn, from: Address, message: Vote): Turn => {
   const isFree = blank === undefined && (vote === null || vote === from)
   const granted = message.term === term && isFree && isUpToDate(heard, message)
   const voted = granted ? writing(heard, { vote: from }) : heard
-  // It must not lead, so this member, which knows more, stands itself, soon (upstream: after another random timeout).
+  // It must not lead, so this member, which knows more, stands itself, soon (upstream: after
+  // another random timeout).
   const isBehind = message.term === term && !isUpToDate(heard, message) && wantsElection(heard)
   const stood = isBehind ? arming(voted, ELECTION, heard.ensemble.rank * STAGGER_MS) : voted
   const disk = blank === undefined ? {} : { blank }

@@ -1,7 +1,7 @@
 /**
- * Clocks of leases. Only the leader runs them; a new leader starts them anew with their full time, so a lease may
- * live longer than its time but never shorter. A leader that was deposed in its sleep proposes a
- * revocation in vain, since that needs the log of a leader.
+ * Clocks of leases. Only the leader runs them; a new leader starts them anew with their full
+ * time, so a lease may live longer than its time but never shorter. A leader that was deposed in
+ * its sleep proposes a revocation in vain, since that needs the log of a leader.
  */
 import type { Timer } from '../component.ts'
 import type { Turn } from './turn.ts'

@@ -1,4 +1,7 @@
-/** The replicated log of a member: where it ends, whether it agrees with a leader's, and what may be dropped. */
+/**
+ * The replicated log of a member: where it ends, whether it agrees with a leader's, and what may
+ * be dropped.
+ */
 import type { LogEntry } from './messages.ts'
 import type { EtcdDisk, Position, Turn } from './turn.ts'
 import { peersOf, writing } from './turn.ts'
@@ -19,7 +22,10 @@ export const entriesAfter = ({ log }: EtcdDisk, index: number): readonly LogEntr
 export const reachesBackTo = (disk: EtcdDisk, index: number): boolean =>
   index >= lastOf(disk).index || (disk.log[0]?.index ?? Infinity) <= index + 1
 
-/** Does the log agree with a leader's up to this place? What is applied is committed: all agree on it. */
+/**
+ * Does the log agree with a leader's up to this place? What is applied is committed: all agree
+ * on it.
+ */
 export const agreesAt = (disk: EtcdDisk, place: Position): boolean =>
   place.index <= disk.snapshot.index || termAt(disk, place.index) === place.term
 
@@ -32,7 +38,10 @@ export const merged = (disk: EtcdDisk, entries: readonly LogEntry[]): readonly L
     return [...log.filter(({ index }) => index < entry.index), entry]
   }, disk.log)
 
-/** Everything up to here is needed by nobody: applied, and held by all members that can be reached. */
+/**
+ * Everything up to here is needed by nobody: applied, and held by all members that can be
+ * reached.
+ */
 const floorOf = (turn: Turn): number => {
   const applied = turn.disk.snapshot.index
   if (turn.memory.role !== 'leader') return applied

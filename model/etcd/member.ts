@@ -1,22 +1,28 @@
 /**
- * An etcd member: keeps the keys together with the other members, by Raft. Serves the API servers: transactions,
- * ranges, watches, compaction, leases.
+ * An etcd member: keeps the keys together with the other members, by Raft. Serves the API
+ * servers: transactions, ranges, watches, compaction, leases.
  *
- * A cluster boots without a leader; the first election makes etcd/1 the leader of term 1 after about a second.
+ * A cluster boots without a leader; the first election makes etcd/1 the leader of term 1 after
+ * about a second.
  *
  * Left out, and why that is sound:
- * - heartbeats and resends: the world tells a member who can be reached (`peer`), and messages are lost only
- *   with a connection, so nothing has to be sent again and again;
- * - membership changes: a member whose disk was replaced is `blank`, as if removed and added anew by the operator:
- *   it neither votes nor counts before it has the leader's snapshot, which only a leader with a quorum sends;
- * - batching of the backend: the applied store is on the disk with each entry, since the log, from which upstream
- *   would apply it again, is durable before (the defects in persist.ts are about just that);
- * - the log behind the applied store: members that were out of reach get a snapshot. A write that a member took
- *   and learns about only by snapshot is not answered but times out, as it does upstream;
- * - the cluster id, which upstream checks between members: a restore replaces all members at once;
+ * - heartbeats and resends: the world tells a member who can be reached (`peer`), and messages
+ *   are lost only with a connection, so nothing has to be sent again and again;
+ * - membership changes: a member whose disk was replaced is `blank`, as if removed and added
+ *   anew by the operator: it neither votes nor counts before it has the leader's snapshot, which
+ *   only a leader with a quorum sends;
+ * - batching of the backend: the applied store is on the disk with each entry, since the log,
+ *   from which upstream would apply it again, is durable before (the defects in persist.ts are
+ *   about just that);
+ * - the log behind the applied store: members that were out of reach get a snapshot. A write
+ *   that a member took and learns about only by snapshot is not answered but times out, as it
+ *   does upstream;
+ * - the cluster id, which upstream checks between members: a restore replaces all members at
+ *   once;
  * - authentication, quotas, alarms, learners, leadership transfer, defragmentation, hash checks.
  *
- * Timers: election, quorum (a leader without followers gives up), request/<ticket>, lease/<id>; fsync (defects).
+ * Timers: election, quorum (a leader without followers gives up), request/<ticket>, lease/<id>;
+ * fsync (defects).
  */
 import type { Component, Reaction, Timer } from '../component.ts'
 import type { Address, Envelope, Message } from '../messages.ts'
@@ -86,7 +92,10 @@ const settle = (before: Turn, turn: Turn, isNews: boolean): Turn => {
   return timeRequests(timeElections(before, truncate(open), isNews), isDisturbed)
 }
 
-/** A follower hands on a request. Whoever no longer leads drops it; its sender will notice and time out. */
+/**
+ * A follower hands on a request. Whoever no longer leads drops it; its sender will notice and
+ * time out.
+ */
 const onForward = (
   turn: Turn,
   from: Address,

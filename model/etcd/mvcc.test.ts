@@ -4,7 +4,7 @@ import type { EtcdCall, StoreSnapshot } from './messages.ts'
 import { emptyStore, eventsSince, prefixEnd } from './mvcc.ts'
 import type { StoreRules } from './mvcc.ts'
 import { applyCall } from './txn.ts'
-import { del, put, txn } from './test-cluster.ts'
+import { del, put, txn } from './test-calls.ts'
 
 const rules: StoreRules = { history: 5, missesDelete: false }
 
@@ -18,7 +18,7 @@ const someCalls = fc.array(
       fc.constantFrom('a', 'b', 'c', '/__proto__', 'toString'),
     )
     .map(([what, key]) => (what === 'put' ? put(key, 'v') : del(key))),
-  { maxLength: 30 },
+  { maxLength: 30, size: 'max' },
 )
 
 const liveIn = (store: StoreSnapshot): readonly string[] => {

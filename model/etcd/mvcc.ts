@@ -1,25 +1,32 @@
 /**
- * The multi-version store of etcd as plain data: versions of each key, oldest first; a tombstone ends a life.
- * One transaction makes one revision; a delete that finds nothing makes none. Pure functions; a write
- * copies the record of keys and touches the versions of its own keys only.
+ * The multi-version store of etcd as plain data: versions of each key, oldest first; a tombstone
+ * ends a life. One transaction makes one revision; a delete that finds nothing makes none. Pure
+ * functions; a write copies the record of keys and touches the versions of its own keys only.
  *
  * Keys are paths such as `/registry/pods/default/web`: none is called `__proto__`.
  *
- * Left out: quotas and alarms (the store never fills up), paging and sorting of ranges (clients read whole
- * ranges in key order), sub-revisions (events of one transaction come in key order, not in the order of its
- * operations: nobody can tell, since a transaction may write a key only once).
+ * Left out: quotas and alarms (the store never fills up), paging and sorting of ranges (clients
+ * read whole ranges in key order), sub-revisions (events of one transaction come in key order,
+ * not in the order of its operations: nobody can tell, since a transaction may write a key only
+ * once).
  */
 import type { EtcdError, EtcdEvents, KeyValue, StoreSnapshot } from './messages.ts'
 
 /** What etcd is configured to do with old versions. */
 export interface StoreRules {
-  /** Revisions that can still be read and watched; older versions go as soon as a write is applied. */
+  /**
+   * Revisions that can still be read and watched; older versions go as soon as a write is
+   * applied.
+   */
   readonly history: number
   /** Defect watch-misses-delete. */
   readonly missesDelete: boolean
 }
 
-/** Kubernetes compacts every 5 minutes and keeps 5 minutes; counted in revisions, since there is no clock. */
+/**
+ * Kubernetes compacts every 5 minutes and keeps 5 minutes; counted in revisions, since there is
+ * no clock.
+ */
 export const HISTORY_REVISIONS = 40
 
 export type Version = StoreSnapshot['keys'][string][number]
@@ -31,7 +38,10 @@ export interface Happening {
   readonly events: readonly StoreEvent[]
 }
 
-/** Keys while one transaction is worked out: owned by that computation alone, so it may be written to. */
+/**
+ * Keys while one transaction is worked out: owned by that computation alone, so it may be
+ * written to.
+ */
 export type WorkingKeys = { [key: string]: readonly Version[] }
 
 /** etcd counts from 1: the store of a cluster in which nothing was ever written. */
@@ -116,9 +126,10 @@ export const deleteFrom = (keys: WorkingKeys, revision: number, key: string): bo
 }
 
 /**
- * What compaction at a revision leaves of a key: its value at that revision and all later versions. A tombstone
- * at exactly that revision stays, because a watch may still start there.
- * Defect watch-misses-delete (etcd-io/etcd#18089, #19179): the tombstone went, and such a watch missed it.
+ * What compaction at a revision leaves of a key: its value at that revision and all later
+ * versions. A tombstone at exactly that revision stays, because a watch may still start there.
+ * Defect watch-misses-delete (etcd-io/etcd#18089, #19179): the tombstone went, and such a watch
+ * missed it.
  */
 const compactedVersions = (
   versions: readonly Version[],
@@ -133,9 +144,10 @@ const compactedVersions = (
   return from === 0 ? versions : versions.slice(from)
 }
 
-/** Compacts the record in place. */
+/** Compacts the record in place. Runs with every write: most keys have nothing to give. */
 export const compactKeys = (keys: WorkingKeys, revision: number, rules: StoreRules): void => {
-  for (const [key, versions] of Object.entries(keys)) {
+  for (const key in keys) {
+    const versions = keys[key] ?? []
     if (versions.length === 1 && versions[0]?.kv !== null) continue
     const left = compactedVersions(versions, revision, rules)
     if (left.length === 0) delete keys[key]
@@ -144,8 +156,8 @@ export const compactKeys = (keys: WorkingKeys, revision: number, rules: StoreRul
 }
 
 /**
- * The store after a transaction that wrote to `keys`. History is cut at once, by a rule that depends on the store
- * alone, so that all members keep the same versions.
+ * The store after a transaction that wrote to `keys`. History is cut at once, by a rule that
+ * depends on the store alone, so that all members keep the same versions.
  */
 export const withWrites = (
   store: StoreSnapshot,
@@ -168,6 +180,15 @@ const eventOf = (key: string, version: Version, before: Version | undefined): St
   }
 }
 
+/** Keys that were written at this revision or later. */
+const keysSince = ({ keys }: StoreSnapshot, from: number): string[] => {
+  const found: string[] = []
+  for (const key in keys) {
+    if ((keys[key]?.at(-1)?.revision ?? 0) >= from) found.push(key)
+  }
+  return found
+}
+
 /** Every event from a revision on, by revision, in order; events of one revision in key order. */
 export const eventsSince = (
   store: StoreSnapshot,
@@ -175,9 +196,8 @@ export const eventsSince = (
   from: number,
 ): readonly Happening[] => {
   const found = new Map<number, StoreEvent[]>()
-  const isRecent = (key: string): boolean =>
-    key.startsWith(prefix) && (versionsOf(store.keys, key).at(-1)?.revision ?? 0) >= from
-  for (const key of Object.keys(store.keys).filter(isRecent).sort()) {
+  for (const key of keysSince(store, from).sort()) {
+    if (!key.startsWith(prefix)) continue
     const versions = versionsOf(store.keys, key)
     versions.forEach((version, i) => {
       if (version.revision < from) return

@@ -1,7 +1,7 @@
 /**
- * What of a reaction is on the disk when its messages leave. As etcd is meant to be: everything, before anything
- * is sent. The two defects here let the process run ahead of its disk for a moment, in which a crash loses
- * what the process believed to be written.
+ * What of a reaction is on the disk when its messages leave. As etcd is meant to be: everything,
+ * before anything is sent. The two defects here let the process run ahead of its disk for a
+ * moment, in which a crash loses what the process believed to be written.
  */
 import type { Timer } from '../component.ts'
 import type { Settings } from '../settings.ts'
@@ -27,8 +27,9 @@ export const believed = (memory: EtcdMemory, disk: EtcdDisk): EtcdDisk => memory
 const saved = ({ unsaved: _unsaved, ...memory }: EtcdMemory): EtcdMemory => memory
 
 /**
- * etcd-io/etcd#13766: the applied index reaches the disk before the data. After a crash in between the entry
- * counts as applied on that member though it is not: its store differs from the others' for ever.
+ * etcd-io/etcd#13766: the applied index reaches the disk before the data. After a crash in
+ * between the entry counts as applied on that member though it is not: its store differs from
+ * the others' for ever.
  */
 const indexBeforeData = (memory: EtcdMemory, disk: EtcdDisk, next: EtcdDisk): Written => {
   const before = believed(memory, disk)
@@ -43,8 +44,9 @@ const indexBeforeData = (memory: EtcdMemory, disk: EtcdDisk, next: EtcdDisk): Wr
 }
 
 /**
- * etcd-io/etcd#14370: a single member applies and acknowledges an entry before its log is on the disk. After a
- * crash in between the acknowledged write is gone and the next one gets its revision.
+ * etcd-io/etcd#14370: a single member applies and acknowledges an entry before its log is on the
+ * disk. After a crash in between the acknowledged write is gone and the next one gets its
+ * revision.
  */
 const ackBeforeFsync = (memory: EtcdMemory, disk: EtcdDisk, next: EtcdDisk): Written => {
   const before = believed(memory, disk)

@@ -1,7 +1,8 @@
 /**
- * Raft's replication, as etcd does it: append, acknowledge, commit by majority, snapshot for those too far behind.
- * The leader sends each entry once to each member that it reaches; a message is only lost with a connection,
- * and when that stands again the leader probes. So there are neither heartbeats nor resend timers.
+ * Raft's replication, as etcd does it: append, acknowledge, commit by majority, snapshot for
+ * those too far behind. The leader sends each entry once to each member that it reaches; a
+ * message is only lost with a connection, and when that stands again the leader probes. So there
+ * are neither heartbeats nor resend timers.
  */
 import type { Address } from '../messages.ts'
 import type { EtcdCall, LogEntry, RaftMessage } from './messages.ts'
@@ -81,7 +82,10 @@ const sendSnapshot = (turn: Turn, peer: Address): Turn => {
     : sending(sent, peer, appendMessage(turn, turn.disk.snapshot, rest))
 }
 
-/** A member refused an append: send everything after the last place where both are known to agree. */
+/**
+ * A member refused an append: send everything after the last place where both are known to
+ * agree.
+ */
 const resend = (turn: Turn, peer: Address, end: number): Turn => {
   const term = termAt(turn.disk, end)
   const place = turn.memory.match[peer] ?? (term === null ? null : { index: end, term })
@@ -101,7 +105,10 @@ export const stepDown = (turn: Turn, term: number): Turn => {
   return askAgain(remembering(calmed, idle))
 }
 
-/** This leader gives up its leadership; the others notice (by the heartbeats that no longer come). */
+/**
+ * This leader gives up its leadership; the others notice (by the heartbeats that no longer
+ * come).
+ */
 export const resign = (turn: Turn): Turn => {
   const message = appendMessage(turn, turn.disk.snapshot, [], { resigned: true })
   const told = forEach(turn, peersOf(turn), (t, peer) => sending(t, peer, message))
@@ -170,7 +177,8 @@ export const onAppended = (turn: Turn, from: Address, message: Appended): Turn =
     return remembering(turn, { match: { ...turn.memory.match, [from]: place } })
   }
   if (!message.blank) return resend(turn, from, message.index)
-  // A member without a disk is only let in by a leader that leads without it, else an old one could rally it.
+  // A member without a disk is only let in by a leader that leads without it, else an old one
+  // could rally it.
   return mayServe(turn) ? sendSnapshot(turn, from) : turn
 }
 

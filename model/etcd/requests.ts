@@ -1,8 +1,9 @@
 /**
- * Requests of clients, from arrival to answer. Any member takes them: writes go to the leader and are answered
- * by the member that took them when it has applied them; linearizable reads ask the leader how far they must
- * read (read index). What cannot go on waits; a timeout is armed only then, because otherwise the answer comes
- * within milliseconds. A write that timed out may still be in some log and commit much later.
+ * Requests of clients, from arrival to answer. Any member takes them: writes go to the leader
+ * and are answered by the member that took them when it has applied them; linearizable reads ask
+ * the leader how far they must read (read index). What cannot go on waits; a timeout is armed
+ * only then, because otherwise the answer comes within milliseconds. A write that timed out may
+ * still be in some log and commit much later.
  */
 import type { Timer } from '../component.ts'
 import type { Address } from '../messages.ts'
@@ -55,7 +56,10 @@ const answer = (turn: Turn, ticket: string, said: Answer): Turn => {
   return sending(removePending(turn, ticket), pending.client, message)
 }
 
-/** Nobody waits for it any more. What was asked of the leader keeps its ticket, lest its answer be mistaken. */
+/**
+ * Nobody waits for it any more. What was asked of the leader keeps its ticket, lest its answer
+ * be mistaken.
+ */
 const forget = (turn: Turn, ticket: string): Turn => {
   const pending = turn.memory.pending[ticket]
   const next = removePending(turn, ticket)
@@ -92,8 +96,9 @@ export const onRequestTimer = (turn: Turn, ticket: string): Turn => {
 }
 
 /**
- * An entry was applied: answer it, if it was taken here and is still awaited. Clients use ids again, so the
- * request itself is compared too; two equal requests under one id may stand in for each other.
+ * An entry was applied: answer it, if it was taken here and is still awaited. Clients use ids
+ * again, so the request itself is compared too; two equal requests under one id may stand in for
+ * each other.
  */
 export const answerEntry = (turn: Turn, { origin, request }: LogEntry, said: Answer): Turn => {
   if (origin === undefined || origin.member !== turn.ensemble.self) return turn

@@ -1,6 +1,7 @@
 /**
- * Etcd members joined by a perfect network, for tests: messages take 1 ms, in order; members can be killed, cut
- * off and started. What the kernel does for the whole cluster, cut down to one kind of component.
+ * Etcd members joined by a perfect network, for tests: messages take 1 ms, in order; members can
+ * be killed, cut off and started. What the kernel does for the whole cluster, cut down to one
+ * kind of component.
  */
 import type { Component, Reaction, Timer } from '../component.ts'
 import type { Address, Message } from '../messages.ts'
@@ -9,7 +10,6 @@ import { defaultSettings, defaultTopology } from '../settings.ts'
 import { etcd } from './member.ts'
 import type { EtcdDisk, EtcdMemory } from './member.ts'
 import type { EtcdCall, EtcdEvents, EtcdResponse } from './messages.ts'
-import { prefixEnd } from './mvcc.ts'
 import { committedStore } from './view.ts'
 import type { Member } from './view.ts'
 
@@ -37,6 +37,9 @@ export class TestCluster {
   now = 0
   readonly #slots = new Map<Address, Slot>()
   readonly #cut = new Set<Address>()
+  readonly #paused = new Set<Address>()
+  /** What came for paused members, in order. */
+  #held: Due[] = []
   #due: Due[] = []
   /** Everything that clients were told, with the time. */
   readonly told: { at: number; from: Address; to: Address; message: Message }[] = []
@@ -44,7 +47,10 @@ export class TestCluster {
   readonly raft: { at: number; from: Address; to: Address; message: Message }[] = []
   #ids = 0
 
-  /** Among members messages take these times, in turn (so they may overtake each other); 1 ms by default. */
+  /**
+   * Among members messages take these times, in turn (so they may overtake each other); 1 ms by
+   * default.
+   */
   readonly #latencies: readonly number[]
 
   constructor(settings: Settings, latencies: readonly number[] = []) {
@@ -123,6 +129,21 @@ export class TestCluster {
     for (const other of this.#others(member)) this.#tellPeers(member, other, true)
   }
 
+  /** The process is stopped but alive: what comes for it waits, and the others cannot reach it. */
+  pause(member: Address): void {
+    const lost = this.#others(member)
+    this.#paused.add(member)
+    for (const other of lost) this.#tellPeers(member, other, false)
+  }
+
+  resume(member: Address): void {
+    this.#paused.delete(member)
+    const held = this.#held.filter(({ to }) => to === member)
+    this.#held = this.#held.filter(({ to }) => to !== member)
+    this.#due = [...held.map((due) => ({ ...due, at: this.now })), ...this.#due]
+    for (const other of this.#others(member)) this.#tellPeers(member, other, true)
+  }
+
   tell(to: Address, message: Message, from: Address | 'world' = 'world'): void {
     this.#due.push({ at: this.now + 1, to, from, message })
   }
@@ -192,6 +213,10 @@ export class TestCluster {
     }
     const slot = this.slot(due.to)
     if (!slot.up) return
+    if (this.#paused.has(due.to)) {
+      this.#held.push(due)
+      return
+    }
     const { component, memory, disk } = slot
     const reaction =
       'timer' in due
@@ -230,7 +255,9 @@ export class TestCluster {
   /** Members that this one can reach. */
   #others(member: Address): readonly Address[] {
     return [...this.#slots].flatMap(([name, { up }]) =>
-      name !== member && up && this.#connected(name, member) ? [name] : [],
+      name !== member && up && !this.#paused.has(name) && this.#connected(name, member)
+        ? [name]
+        : [],
     )
   }
 
@@ -241,35 +268,3 @@ export class TestCluster {
 }
 
 const isEtcd = (address: string): boolean => address.startsWith('etcd/')
-
-/** Calls in short. */
-export const put = (key: string, value: string, lease?: number): EtcdCall =>
-  txn([], [{ op: 'put', key, value, ...(lease === undefined ? {} : { lease }) }])
-
-export const del = (key: string): EtcdCall => txn([], [{ op: 'delete', key }])
-
-export const get = (key: string, revision?: number): EtcdCall => ({
-  call: 'range',
-  key,
-  ...(revision === undefined ? {} : { revision }),
-})
-
-export const getLocally = (key: string): EtcdCall => ({ call: 'range', key, serializable: true })
-
-export const list = (prefix: string): EtcdCall => ({
-  call: 'range',
-  key: prefix,
-  rangeEnd: prefixEnd(prefix),
-})
-
-type Txn = Extract<EtcdCall, { call: 'txn' }>
-
-export const txn = (
-  compare: Txn['compare'],
-  success: Txn['success'],
-  failure: Txn['failure'] = [],
-): EtcdCall => ({ call: 'txn', compare, success, failure })
-
-/** Values that a range was answered with. */
-export const valuesIn = (answer: EtcdResponse): readonly unknown[] =>
-  (answer.results ?? []).flatMap((r) => (r.op === 'range' ? r.kvs.map(({ value }) => value) : []))

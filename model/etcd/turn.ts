@@ -1,6 +1,6 @@
 /**
- * What an etcd member is made of, and one reaction of it while it is being worked out: a turn goes through
- * small functions that each return the next turn.
+ * What an etcd member is made of, and one reaction of it while it is being worked out: a turn
+ * goes through small functions that each return the next turn.
  */
 import type { Reaction, Send, Timer } from '../component.ts'
 import type { Address, Message } from '../messages.ts'
@@ -23,9 +23,10 @@ export interface Pending {
   readonly id: number
   readonly request: EtcdCall
   /**
-   * waiting: for a leader, or for the leader's quorum. proposed: in the log or on the way there; may commit
-   * whenever. asked: the leader was asked for its read index. reading: the store must reach `index` first.
-   * abandoned: asked, but nobody waits for it any more; keeps its ticket taken until the leader answers.
+   * waiting: for a leader, or for the leader's quorum. proposed: in the log or on the way there;
+   * may commit whenever. asked: the leader was asked for its read index. reading: the store must
+   * reach `index` first. abandoned: asked, but nobody waits for it any more; keeps its ticket
+   * taken until the leader answers.
    */
   readonly stage: 'waiting' | 'proposed' | 'asked' | 'reading' | 'abandoned'
   readonly index?: number
@@ -57,7 +58,10 @@ export interface EtcdMemory {
   readonly asks: readonly Ask[]
   /** By ticket: the smallest number that was free. */
   readonly pending: { readonly [ticket: string]: Pending }
-  /** startRevision 0: has seen everything so far. Else it waits for a revision that is yet to come. */
+  /**
+   * startRevision 0: has seen everything so far. Else it waits for a revision that is yet to
+   * come.
+   */
   readonly watchers: {
     readonly [client: string]: { readonly [prefix: string]: { readonly startRevision: number } }
   }
@@ -196,8 +200,9 @@ export const hasQuorum = ({ memory, ensemble }: Turn): boolean =>
   Object.keys(memory.match).length + 1 >= ensemble.majority
 
 /**
- * May this leader answer linearizable reads? Its quorum stands for upstream's round of heartbeats per read; an
- * entry of its own term must be applied, else it may not know yet what was committed before it.
+ * May this leader answer linearizable reads? Its quorum stands for upstream's round of
+ * heartbeats per read; an entry of its own term must be applied, else it may not know yet what
+ * was committed before it.
  */
 export const mayServe = (turn: Turn): boolean =>
   turn.memory.role === 'leader' && hasQuorum(turn) && turn.disk.snapshot.term === turn.disk.term

@@ -1,6 +1,6 @@
 /**
- * What each call does to the store and how it is answered. The same entry applied to the same store gives the
- * same store and the same answer on every member.
+ * What each call does to the store and how it is answered. The same entry applied to the same
+ * store gives the same store and the same answer on every member.
  */
 import type {
   Compare,
@@ -46,7 +46,10 @@ const done = (store: StoreSnapshot, answer: Omit<Answer, 'revision'> = {}): Outc
   answer: { revision: store.revision, ...answer },
 })
 
-/** A key that is not there counts as 0 in every target but the value, which compares with nothing. */
+/**
+ * A key that is not there counts as 0 in every target but the value, which compares with
+ * nothing.
+ */
 const subjectOf = (kv: KeyValue | null, target: Compare['target']): number | string | null => {
   switch (target) {
     case 'mod':
@@ -185,7 +188,10 @@ export const rulesOf = remember((settings: Settings): StoreRules => ({
   missesDelete: settings.defects.includes('watch-misses-delete'),
 }))
 
-/** Applies calls by these rules; remembers, since every member applies the same call to the same store. */
+/**
+ * Applies calls by these rules; remembers, since every member applies the same call to the same
+ * store.
+ */
 export const applierOf = remember((rules: StoreRules) =>
   remember2((store: StoreSnapshot, call: EtcdCall): Outcome => applyCall(rules, store, call)),
 )

@@ -1,4 +1,7 @@
-/** What is so in a cluster of members, for properties, reports and the kernel. No component may use it. */
+/**
+ * What is so in a cluster of members, for properties, reports and the kernel. No component may
+ * use it.
+ */
 import type { ObjectMap } from '../client.ts'
 import { remember } from '../remember.ts'
 import type { Settings } from '../settings.ts'
@@ -48,9 +51,10 @@ const replayed = (
 }
 
 /**
- * The store as the disks hold it: what some member has applied (which is committed), and entries beyond that which
- * are durable on a majority. Disks of stopped members count; their majority is what has to survive.
- * An entry of an earlier term on a majority of disks may still be given up by Raft; nobody was told of it.
+ * The store as the disks hold it: what some member has applied (which is committed), and entries
+ * beyond that which are durable on a majority. Disks of stopped members count; their majority is
+ * what has to survive. An entry of an earlier term on a majority of disks may still be given up
+ * by Raft; nobody was told of it.
  */
 export const committedStore = (
   members: readonly Member[],

@@ -1,10 +1,12 @@
 /**
- * Watches: ordered, unique, reliable, and all events of one revision together. A watch that starts in the past
- * is served from history, or cancelled if history no longer reaches back so far; one that starts in the future
- * waits for that revision (which is how a client of a restored cluster misses events).
+ * Watches: ordered, unique, reliable, and all events of one revision together. A watch that
+ * starts in the past is served from history, or cancelled if history no longer reaches back so
+ * far; one that starts in the future waits for that revision (which is how a client of a
+ * restored cluster misses events).
  *
- * Left out: progress notifications, filters, slow watchers, and watches that require a leader (upstream's API
- * server resumes such a watch where it broke, so nothing can be missed by breaking it).
+ * Left out: progress notifications, filters, slow watchers, and watches that require a leader
+ * (upstream's API server resumes such a watch where it broke, so nothing can be missed by
+ * breaking it).
  */
 import type { Address } from '../messages.ts'
 import { remember } from '../remember.ts'
@@ -49,7 +51,10 @@ const drop = (turn: Turn, { client, prefix }: Watcher): Turn => {
 const tell = (turn: Turn, { client, prefix }: Watcher, { revision, events }: Happening): Turn =>
   sending(turn, client, { type: 'etcd/events', prefix, revision, events })
 
-/** What the newest revision did: what nearly every watcher is told, worked out once for all of them. */
+/**
+ * What the newest revision did: what nearly every watcher is told, worked out once for all of
+ * them.
+ */
 const newest = remember((store: StoreSnapshot) => eventsSince(store, '', store.revision))
 
 const missedBy = (
@@ -91,8 +96,9 @@ export const closeWatches = (turn: Turn, client: Address): Turn =>
     : turn
 
 /**
- * Tells all watchers what happened since the store was `before`. What one entry did and what a snapshot brought
- * are told alike: from history, which reaches back further than any single entry.
+ * Tells all watchers what happened since the store was `before`. What one entry did and what a
+ * snapshot brought are told alike: from history, which reaches back further than any single
+ * entry.
  */
 export const tellWatchers = (turn: Turn, before: StoreSnapshot): Turn => {
   const { revision } = turn.disk.snapshot.store
