@@ -15,7 +15,12 @@ import type { Refusal } from './refusal.ts'
 import { forbidden, notFound } from './refusal.ts'
 
 /** Every cluster has these; the API server makes them itself when they are missing. */
-export const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'] as const
+export const SYSTEM_NAMESPACES = [
+  'default',
+  'kube-node-lease',
+  'kube-public',
+  'kube-system',
+] as const
 
 /** Namespaces that NamespaceLifecycle never lets go. */
 const IMMORTAL: ReadonlySet<string> = new Set(['default', 'kube-public', 'kube-system'])

@@ -81,7 +81,11 @@ const denied = (user: string, verb: string, resource: string): Refusal =>
   forbidden(`User "${user}" cannot ${verb} resource "${resource}"`)
 
 /** NodeRestriction. An object that is not there harms nobody: the answer will be 404. */
-const restricted = (node: string, request: ApiRequest, stored: KubeObject | null): Refusal | null => {
+const restricted = (
+  node: string,
+  request: ApiRequest,
+  stored: KubeObject | null,
+): Refusal | null => {
   const { verb, resource, key } = request
   if (verb === 'get') return null
   if (resource === 'nodes' && key !== node) {

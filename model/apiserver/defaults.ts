@@ -51,7 +51,8 @@ const requesting = (container: Container): Container => {
 const pod = (object: Pod): Pod => {
   const { initContainers, ...rest } = podSpec(object.spec)
   const containers = rest.containers.map(requesting)
-  const init = initContainers === undefined ? {} : { initContainers: initContainers.map(requesting) }
+  const init =
+    initContainers === undefined ? {} : { initContainers: initContainers.map(requesting) }
   return { ...object, spec: { ...rest, containers, ...init } }
 }
 

@@ -13,7 +13,8 @@ import { remember } from '../remember.ts'
 
 export const REGISTRY = '/registry/'
 
-export const storageKey = (resource: Resource, key: string): string => `${REGISTRY}${resource}/${key}`
+export const storageKey = (resource: Resource, key: string): string =>
+  `${REGISTRY}${resource}/${key}`
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(RESOURCES))
 

@@ -23,9 +23,7 @@ const withStatusOf = (object: KubeObject, { ...source }: KubeObject): KubeObject
     case 'ReplicaSet':
       return source.kind === 'ReplicaSet' ? { ...object, status: source.status } : object
     case 'ReplicationController':
-      return source.kind === 'ReplicationController'
-        ? { ...object, status: source.status }
-        : object
+      return source.kind === 'ReplicationController' ? { ...object, status: source.status } : object
     case 'Node':
       return source.kind === 'Node' ? { ...object, status: source.status } : object
     case 'Namespace':

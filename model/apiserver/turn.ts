@@ -106,8 +106,11 @@ export const disarming = (turn: Turn, timer: Timer): Turn => ({
 })
 
 /** Applies a step for each item, one after the other. */
-export const forEach = <T>(turn: Turn, items: readonly T[], step: (t: Turn, item: T) => Turn): Turn =>
-  items.reduce(step, turn)
+export const forEach = <T>(
+  turn: Turn,
+  items: readonly T[],
+  step: (t: Turn, item: T) => Turn,
+): Turn => items.reduce(step, turn)
 
 const freeId = (calls: ApiserverMemory['calls']): number => {
   let id = 1

@@ -114,7 +114,10 @@ const faultsOf = (object: KubeObject): Faults => {
   }
 }
 
-const withImagesOf = (next: readonly Container[], old: readonly Container[]): readonly Container[] =>
+const withImagesOf = (
+  next: readonly Container[],
+  old: readonly Container[],
+): readonly Container[] =>
   next.map((container, i) => ({ ...container, image: old[i]?.image ?? container.image }))
 
 /** The new spec with everything that may change put back. */

@@ -178,7 +178,9 @@ const answerList = (
 
 const listCached = (turn: Turn, cache: WatchCache, waiting: Waiting): Turn => {
   const objects = objectsOf(cache, waiting.watch.resource)
-  const sorted = Object.keys(objects).sort().flatMap((key) => objects[key] ?? [])
+  const sorted = Object.keys(objects)
+    .sort()
+    .flatMap((key) => objects[key] ?? [])
   const told = answerList(turn, waiting, sorted, cache.revision)
   return open(told, cache, waiting, cache.revision)
 }
@@ -220,15 +222,18 @@ export const serve = (turn: Turn, waiting: Waiting): Turn => {
 export const onWatch = (turn: Turn, client: Address, watch: WatchRequest): Turn =>
   authenticate(watch.user) === null && mayWatch(watch) ? serve(turn, { client, watch }) : turn
 
-/** Watches that wait for etcd or for the cache are tried again; those that wait for a revision go on waiting. */
-export const serveWaiting = (turn: Turn): Turn => {
-  const { cache, waiting } = turn.memory
-  const able = waiting.filter(
-    ({ watch: { resourceVersion, freshness } }) =>
-      resourceVersion !== null || typeof freshness === 'string' || cache?.startRevision === cache?.revision,
-  )
-  return forEach(turn, able, serve)
-}
+/** The cache was filled: every watch that waits is tried again. */
+export const serveWaiting = (turn: Turn): Turn => forEach(turn, turn.memory.waiting, serve)
+
+/** Quorum lists that could not be asked, or failed, are asked for again. */
+export const askAgain = (turn: Turn): Turn =>
+  turn.memory.cache === null
+    ? turn
+    : forEach(
+        turn,
+        turn.memory.waiting.filter(({ watch }) => watch.freshness === 'latest'),
+        serve,
+      )
 
 /** The cache did not reach the revision in time. */
 export const onTooLarge = (turn: Turn, key: string): Turn => {
@@ -243,6 +248,6 @@ export const onTooLarge = (turn: Turn, key: string): Turn => {
 export const closeAll = (turn: Turn): Turn =>
   remembering(forEach(turn, turn.memory.watchers, gone), { watchers: [] })
 
-/** A quorum list failed, or its connection broke: it is asked for again when `serveWaiting` runs. */
+/** A quorum list failed, or its connection broke: `askAgain` asks anew. */
 export const listFailed = (turn: Turn, id: string, waiting: Waiting): Turn =>
   setWaiting(withoutCall(turn, id), waiting)

@@ -11,11 +11,13 @@ export interface ContainerRecord {
   readonly image: string
   readonly state: 'running' | 'exited'
   readonly exitCode?: number
+  /** Its program ends by itself with exit code 0 (init containers). */
+  readonly completes?: true
 }
 
 export type CriMessage =
   /** Pull the image, create and start. Answered by `cri/started` or `cri/failed`. */
-  | { readonly type: 'cri/start'; readonly podUid: string; readonly pod: string; readonly name: string; readonly attempt: number; readonly image: string }
+  | { readonly type: 'cri/start'; readonly podUid: string; readonly pod: string; readonly name: string; readonly attempt: number; readonly image: string; readonly completes?: true }
   | { readonly type: 'cri/started'; readonly container: ContainerRecord }
   | { readonly type: 'cri/failed'; readonly podUid: string; readonly name: string; readonly attempt: number; readonly reason: 'ErrImagePull' }
   /** SIGTERM, then SIGKILL after the grace period. Answered by `cri/exited`. */
