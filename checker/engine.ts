@@ -1,146 +1,175 @@
 /**
  * A machine over interned slots: states are vectors of value ids; the answer of a rule is remembered per
- * values of the slots that it read, in a trie that follows the order of its reads.
+ * values of the slots that it read.
  */
-import { Interner, NotPlainData } from './intern.ts'
-import type { Action, Json, Machine, Rule } from './machine.ts'
-import { makeView } from './view.ts'
+import { MachineError, blame } from './errors.ts'
+import { Interner } from './intern.ts'
+import { NotPlainData, plainAction } from './json.ts'
+import type { Action, Json, Machine, Rule, Transition } from './machine.ts'
+import { Trie } from './trie.ts'
+import { Tracker, makeView } from './view.ts'
 import type { View } from './view.ts'
 
 /** A successor as ids: which slots it writes. */
 export interface Successor {
   readonly action: Action
+  /** Number of the action's type, for counting. */
+  readonly type: number
   readonly slots: readonly number[]
   readonly ids: readonly number[]
   readonly duration: number
 }
 
-interface TrieNode {
-  /** Slot that is read next; -1: the answer is known. */
-  slot: number
-  answer: readonly Successor[] | null
-  readonly children: Map<number, TrieNode>
-}
-
-const newNode = (): TrieNode => ({ slot: -1, answer: null, children: new Map() })
+type Answers = readonly Successor[]
 
 export class Engine<S> {
   readonly machine: Machine<S>
   readonly slots: readonly string[]
   readonly interner = new Interner()
+  /** Numbers of the free rules and of the fault rules. */
+  readonly free: readonly number[]
+  readonly faults: readonly number[]
+  /** Action types by number. */
+  readonly types: string[] = []
+  readonly #typeOf = new Map<string, number>()
   readonly #slotOf: ReadonlyMap<string, number>
-  readonly #tries: readonly TrieNode[]
+  readonly #tries: readonly Trie<Answers>[]
+  readonly #tracker: Tracker
   readonly #view: View
 
   constructor(machine: Machine<S>) {
     this.machine = machine
     const first = machine.initial[0]
-    if (first === undefined) throw new Error(`${machine.name} has no initial state; give at least one`)
+    if (first === undefined) {
+      throw new MachineError(`${machine.name} has no initial state: give at least one`)
+    }
     this.slots = Object.keys(Object(first)).sort()
     this.#slotOf = new Map(this.slots.map((slot, i) => [slot, i]))
-    this.#tries = machine.rules.map(newNode)
-    this.#view = makeView(this.slots, this.interner)
+    this.#tries = machine.rules.map(() => new Trie<Answers>())
+    this.#tracker = new Tracker(this.slots.length)
+    this.#view = makeView(this.slots, this.interner, this.#tracker)
+    const numbers = machine.rules.map((_, i) => i)
+    this.free = numbers.filter((i) => machine.rules[i]?.fault !== true)
+    this.faults = numbers.filter((i) => machine.rules[i]?.fault === true)
   }
 
-  /** A view of its own for somebody who keeps it longer than a call. */
-  newView(): View {
-    return makeView(this.slots, this.interner)
+  rule(number: number): Rule<S> {
+    const rule = this.machine.rules[number]
+    if (rule === undefined) throw new Error(`internal error: no rule ${number}`)
+    return rule
   }
 
-  encode(state: S): Int32Array {
-    const record = Object(state)
-    const extra = Object.keys(record).filter((slot) => !this.#slotOf.has(slot))
-    if (extra.length > 0) throw new Error(`a state has a slot ${extra[0]} that the first initial state lacks`)
-    return Int32Array.from(this.slots, (slot) => this.#intern(Reflect.get(record, slot), slot, 'a state'))
+  encode(state: S, who = 'a state'): Int32Array {
+    const record: object = Object(state)
+    const extra = Object.keys(record).find((slot) => !this.#slotOf.has(slot))
+    if (extra !== undefined) {
+      throw new MachineError(`${who} has a slot ${extra}, which the first initial state lacks`)
+    }
+    return Int32Array.from(this.slots, (slot) => {
+      if (!Object.hasOwn(record, slot)) throw new MachineError(`${who} lacks the slot ${slot}`)
+      return this.#intern(Reflect.get(record, slot), slot, who)
+    })
   }
 
   #intern(value: unknown, slot: string, who: string): number {
     try {
       return this.interner.idOf(value)
     } catch (error) {
-      if (error instanceof NotPlainData) throw new Error(`${who}, slot ${slot}: ${error.message}`)
-      throw error
+      if (!(error instanceof NotPlainData)) throw error
+      throw new MachineError(`${who}, slot ${slot}: ${error.message}`, error)
     }
   }
 
-  /** The full state of a vector, as plain data. */
+  /** The full state of a vector, as plain data; its values are canonical. */
   decode(vector: Int32Array): S {
     const record: { [slot: string]: Json } = {}
     this.slots.forEach((slot, i) => {
       record[slot] = this.interner.valueOf(vector[i] ?? 0)
     })
-    return record as S
+    return Object.freeze(record) as S
   }
 
-  successors(rule: number, vector: Int32Array): readonly Successor[] {
-    const definition = this.machine.rules[rule]
-    if (definition === undefined) throw new Error(`internal error: no rule ${rule}`)
-    if (definition.remember === 'never') return this.#evaluate(definition, vector)
-    let node = this.#tries[rule]
-    while (node !== undefined && node.slot >= 0) node = node.children.get(vector[node.slot] ?? 0)
-    if (node?.answer) return node.answer
-    const answer = this.#evaluate(definition, vector)
-    this.#rememberAnswer(rule, vector, this.#view.reads(), answer)
-    return answer
-  }
-
-  #rememberAnswer(
-    rule: number,
-    vector: Int32Array,
-    reads: readonly number[],
-    answer: readonly Successor[],
-  ): void {
-    let node = this.#tries[rule] ?? newNode()
-    for (const slot of reads) {
-      if (node.slot === -1 && node.answer === null) node.slot = slot
-      if (node.slot !== slot) {
-        const { name } = this.machine.rules[rule] ?? { name: '?' }
-        throw new Error(`rule ${name} reads slots in another order for the same values: it is not pure`)
-      }
-      const id = vector[slot] ?? 0
-      let next = node.children.get(id)
-      if (next === undefined) node.children.set(id, (next = newNode()))
-      node = next
+  /** What a rule offers in a state. */
+  successors(number: number, vector: Int32Array): Answers {
+    const rule = this.rule(number)
+    if (rule.remember === 'never') return this.#evaluate(rule, vector)
+    const trie = this.#tries[number]
+    const known = trie?.find(vector)
+    if (known !== undefined) return known
+    const answers = this.#evaluate(rule, vector)
+    const { reads, count } = this.#tracker
+    if (trie?.remember(vector, reads, count, answers) === false) {
+      throw new MachineError(
+        `rule ${rule.name} reads other slots for the same values: it is not a pure function`,
+      )
     }
-    node.answer = answer
+    return answers
   }
 
-  #evaluate(rule: Rule<S>, vector: Int32Array): readonly Successor[] {
+  #evaluate(rule: Rule<S>, vector: Int32Array): Answers {
+    this.#tracker.begin()
     this.#view.show(vector)
+    let transitions: readonly Transition<S>[]
     try {
-      return rule.next(this.#view.state as S).map(({ action, writes, duration = 0 }) => {
-        const entries = Object.entries(Object(writes))
-        const slots = entries.map(([slot]) => this.#slotNumber(slot, rule.name))
-        const ids = entries.map(([slot, value]) => this.#intern(value, slot, `rule ${rule.name}`))
-        return { action, slots, ids, duration }
-      })
+      transitions = rule.next(this.#view.state as S)
     } catch (error) {
-      if (error instanceof TypeError && /read only|not extensible|object is not extensible|frozen/i.test(error.message)) {
-        throw new Error(`rule ${rule.name} changes a value of the state: return a new value instead (${error.message})`)
-      }
-      throw error
+      throw blame(`rule ${rule.name}`, error)
     }
+    if (!Array.isArray(transitions)) {
+      throw new MachineError(`rule ${rule.name} returns no list of transitions: return an array`)
+    }
+    return transitions.map((transition: Transition<S>) => this.#encodeStep(rule, transition))
   }
 
-  #slotNumber(slot: string, rule: string): number {
+  #encodeStep(rule: Rule<S>, { action, writes, duration = 0 }: Transition<S>): Successor {
+    const who = `rule ${rule.name}`
+    if (typeof action?.type !== 'string') {
+      throw new MachineError(`${who} returns a transition without action.type: name what happened`)
+    }
+    if (!(Number.isFinite(duration) && duration >= 0)) {
+      throw new MachineError(`${who}, ${action.type}: duration ${duration} is no number of ms from 0`)
+    }
+    const record: object = Object(writes)
+    const names = Object.keys(record)
+    const slots = names.map((slot) => this.#slotNumber(slot, who))
+    const ids = names.map((slot) => this.#intern(Reflect.get(record, slot), slot, who))
+    return { action, type: this.#typeNumber(action.type), slots, ids, duration }
+  }
+
+  #slotNumber(slot: string, who: string): number {
     const number = this.#slotOf.get(slot)
-    if (number === undefined) throw new Error(`rule ${rule} writes slot ${slot}, which no initial state has`)
+    if (number === undefined) {
+      throw new MachineError(`${who} writes the slot ${slot}, which no initial state has`)
+    }
     return number
   }
 
-  /** Puts a successor into a vector. */
-  apply(from: Int32Array, { slots, ids }: Successor, into: Int32Array): void {
-    into.set(from)
-    for (let i = 0; i < slots.length; i += 1) into[slots[i] ?? 0] = ids[i] ?? 0
+  #typeNumber(type: string): number {
+    const known = this.#typeOf.get(type)
+    if (known !== undefined) return known
+    this.#typeOf.set(type, this.types.length)
+    return this.types.push(type) - 1
   }
 
-  /** The representative of a vector's class, in place. */
-  normalise(vector: Int32Array): void {
+  /** Id of an action; equal actions have equal ids. */
+  actionId(action: Action): number {
+    return this.interner.idOf(plainAction(action))
+  }
+
+  /** Replaces a vector by the representative of its class; false: it was that already. */
+  normalise(vector: Int32Array): boolean {
     const { normalise } = this.machine
-    if (normalise === undefined) return
+    if (normalise === undefined) return false
     this.#view.show(vector)
     const state = this.#view.state as S
-    const next = normalise(state)
-    if (next !== state) vector.set(this.encode(next))
+    let next: S
+    try {
+      next = normalise(state)
+    } catch (error) {
+      throw blame('normalise', error)
+    }
+    if (next === state) return false
+    vector.set(this.encode(next, 'normalise returns a state that'))
+    return true
   }
 }

@@ -1,8 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Machine, Transition } from './index.ts'
-import { always, eventually, explore, leadsTo, onEveryStep, sometimes } from './index.ts'
-import { naiveExplore } from './naive.ts'
+import { always, eventually, explore, leadsTo, sometimes } from './index.ts'
 
 interface Graph {
   readonly x: number
@@ -117,48 +115,4 @@ test('the order of keys makes no difference, and __proto__ is a key like any oth
     rules: [{ name: 'r', next: () => [{ action: { type: 'a' }, writes: { x: JSON.parse('{"10":3,"__proto__":2,"a":1}') } }] }],
   }
   expect(explore(machine, [], { faults: 0 }).stats.states).toBe(1)
-})
-
-interface Two {
-  readonly a: number
-  readonly b: { readonly v: number }
-}
-
-const edges = fc.array(fc.tuple(fc.nat(4), fc.nat(4), fc.nat(4), fc.nat(4)), { maxLength: 6 })
-
-const random = fc.record({ free: fc.array(edges, { maxLength: 3 }), faults: edges, deterministic: fc.boolean(), goal: fc.nat(4), bad: fc.nat(6) })
-
-test('on random machines it finds what the slow twin finds', () => {
-  fc.assert(
-    fc.property(random, ({ free, faults, deterministic, goal, bad }) => {
-      const next = (table: readonly (readonly [number, number, number, number])[], once: boolean) => (s: Two): Transition<Two>[] => {
-        const hits = table.filter(([a, b]) => a === s.a && (b === 4 || b === s.b.v))
-        return (once ? hits.slice(0, 1) : hits).map(([, , a, b], i) => ({ action: { type: `t/${i}` }, writes: i % 2 ? { a } : { b: { v: b }, a }, duration: 1 }))
-      }
-      const tables = deterministic ? free.slice(0, 1) : free
-      const machine: Machine<Two> = {
-        name: 'random',
-        initial: [{ a: 0, b: { v: 0 } }, { a: 1, b: { v: 0 } }],
-        rules: [
-          ...tables.map((table, i) => ({ name: `free ${i}`, next: next(table, deterministic) })),
-          { name: 'fault', fault: true, next: next(faults, false) },
-        ],
-      }
-      const properties = [
-        always<Two>({ name: 'always', clause: 'c', holds: (s) => s.a !== bad, explain: () => [] }),
-        onEveryStep<Two>({ name: 'step', clause: 'c', holds: (x, y) => x.a !== goal || y.b.v !== bad, explain: () => [] }),
-        sometimes<Two>({ name: 'sometimes', clause: 'c', holds: (s) => s.b.v === bad }),
-        ...(deterministic ? [eventually<Two>({ name: 'eventually', clause: 'c', holds: (s) => s.a === goal, explain: () => [] })] : []),
-      ]
-      const slow = naiveExplore(machine, properties, 2)
-      const { stats, verdicts } = explore(machine, properties, { faults: 2 })
-      expect(stats.levels.map((l) => l.states)).toEqual(slow.states)
-      expect([stats.transitions, stats.depth]).toEqual([slow.transitions, slow.depth])
-      for (const v of verdicts) {
-        if (v.kind === 'sometimes') expect([v.name, v.witnessed]).toEqual([v.name, slow.least[v.name] !== null])
-        else expect([v.name, v.leastFaults]).toEqual([v.name, slow.least[v.name]])
-      }
-    }),
-    { numRuns: 2_000, seed: 1 },
-  )
 })

@@ -3,7 +3,15 @@
  * replay or minimise its runs.
  */
 export type { Action, Fairness, Json, Machine, Rule, Transition } from './machine.ts'
-export type { Always, Eventually, LeadsTo, OnEveryStep, Property, PropertyKind, Sometimes } from './property.ts'
+export type {
+  Always,
+  Eventually,
+  LeadsTo,
+  OnEveryStep,
+  Property,
+  PropertyKind,
+  Sometimes,
+} from './property.ts'
 export { always, eventually, leadsTo, onEveryStep, sometimes } from './property.ts'
 export type {
   CounterexampleFile,
@@ -17,10 +25,12 @@ export type {
 } from './verdict.ts'
 export { explore } from './explore.ts'
 export type { ExploreOptions, ExploreProgress } from './explore.ts'
+export { firstBroken, replay } from './replay.ts'
+export type { Misfit, Replay, ReplayedStep } from './replay.ts'
+export { explain, isBrokenBy } from './explain.ts'
+export { canonicalJson, fingerprint } from './json.ts'
 export { sample } from './sample.ts'
 export type { SampleOptions } from './sample.ts'
-export { firstBroken, replay } from './replay.ts'
-export type { Misfit, Replay } from './replay.ts'
 export { minimise } from './minimise.ts'
 export type { MinimiseOptions } from './minimise.ts'
-export { canonicalJson, fingerprint } from './intern.ts'
+export { MachineError } from './errors.ts'

@@ -1,56 +1,78 @@
 /**
- * Hash-consing: equal values become one object. Nested values too, so that a store in which one key changed
- * costs its width and not its size, and user code may remember answers by reference.
+ * Hash-consing: equal values become one frozen object with one id. Nested values too, so that a store in which
+ * one key changed costs its width and not its size, and user code may remember answers by reference.
+ *
+ * A value that is interned is frozen: it is remembered by reference, so it must not change any more.
  */
+import { MAX_NESTING, NotPlainData, describeOddity, isPlainPrimitive, isPlainRecord } from './json.ts'
 import type { Json } from './machine.ts'
+import { NodeTable } from './node-table.ts'
 
-/** A value that is no plain data: names where, for whoever wrote the rule. */
-export class NotPlainData extends Error {
-  constructor(path: string, what: string) {
-    super(`${path === '' ? 'the value' : path} is ${what}; states hold plain JSON-like data only`)
-    this.name = 'NotPlainData'
-  }
+/** The keys of a record in sorted order. */
+interface Shape {
+  readonly tag: number
+  readonly keys: readonly string[]
 }
 
-const describe = (value: unknown): string => {
-  if (value === undefined) return 'undefined (leave the field out instead)'
-  if (typeof value === 'number') return String(value)
-  if (typeof value === 'object' && value !== null) return `a ${value.constructor?.name ?? 'strange object'}`
-  return `a ${typeof value}`
+/** Records are told apart by walking their keys in the order in which they were written. */
+interface KeyNode {
+  readonly next: Map<string, KeyNode>
+  shape: Shape | null
+  /** Where each sorted key stands among the keys as written. */
+  order: readonly number[]
 }
+
+const newKeyNode = (): KeyNode => ({ next: new Map(), shape: null, order: [] })
+
+const ARRAY_TAG = 0
 
 export class Interner {
-  /** Value by id. */
   readonly #values: Json[] = []
   readonly #primitives = new Map<Json, number>()
-  readonly #objects = new WeakMap<object, number>()
-  readonly #byShape = new Map<string, number>()
+  readonly #canonical = new Map<object, number>()
+  /** Objects that user code made and keeps, such as answers that it remembers. */
+  readonly #aliases = new WeakMap<object, number>()
+  readonly #nodes = new NodeTable()
+  readonly #root = newKeyNode()
+  #tags = ARRAY_TAG
+  readonly #path: (string | number)[] = []
 
   get size(): number {
     return this.#values.length
   }
 
+  /** The canonical value; the same reference for equal content, always. */
   valueOf(id: number): Json {
     const value = this.#values[id]
     if (value === undefined) throw new Error(`internal error: no value with id ${id}`)
     return value
   }
 
-  /** The id of a value; equal values have equal ids, whatever order their keys were written in. */
-  idOf(value: unknown, path = ''): number {
-    if (typeof value === 'object' && value !== null) {
-      return this.#objects.get(value) ?? this.#addObject(value, path)
-    }
-    return this.#idOfPrimitive(value, path)
+  /** Values by id, for hot loops. */
+  get values(): readonly Json[] {
+    return this.#values
   }
 
-  #idOfPrimitive(value: unknown, path: string): number {
-    const isPlain =
-      value === null ||
-      typeof value === 'string' ||
-      typeof value === 'boolean' ||
-      (typeof value === 'number' && Number.isFinite(value))
-    if (!isPlain) throw new NotPlainData(path, describe(value))
+  /** The id of a value; equal values have equal ids, whatever order their keys were written in. */
+  idOf(value: unknown): number {
+    this.#path.length = 0
+    return this.#idOf(value)
+  }
+
+  #idOf(value: unknown): number {
+    if (typeof value === 'object' && value !== null) {
+      return this.#canonical.get(value) ?? this.#aliases.get(value) ?? this.#addObject(value)
+    }
+    return this.#idOfPrimitive(value)
+  }
+
+  #idOfPrimitive(value: unknown): number {
+    if (typeof value === 'string' || typeof value === 'number') {
+      const known = this.#primitives.get(value)
+      if (known !== undefined) return known
+    }
+    if (!isPlainPrimitive(value)) throw new NotPlainData(this.#path, describeOddity(value))
+    // -0 and 0 are one key of a Map, and must be one value.
     const plain = value === 0 ? 0 : value
     const known = this.#primitives.get(plain)
     if (known !== undefined) return known
@@ -59,73 +81,92 @@ export class Interner {
     return id
   }
 
-  #addObject(value: object, path: string): number {
-    if (path.length > 10_000) throw new NotPlainData(path.slice(0, 60), 'nested without end (a cycle?)')
-    const id = Array.isArray(value) ? this.#addArray(value, path) : this.#addRecord(value, path)
-    this.#objects.set(value, id)
+  #addObject(value: object): number {
+    if (this.#path.length > MAX_NESTING) {
+      throw new NotPlainData(this.#path, 'nested without end (a cycle?)')
+    }
+    const id = Array.isArray(value) ? this.#addArray(value) : this.#addRecord(value)
+    if (this.#values[id] === value) return id
+    this.#aliases.set(Object.freeze(value), id)
     return id
   }
 
-  #addArray(value: readonly unknown[], path: string): number {
-    const ids = value.map((child, i) => this.idOf(child, `${path}[${i}]`))
-    return this.#canonical(`[${ids.join(',')}`, () => Object.freeze(ids.map((id) => this.valueOf(id))))
-  }
-
-  #addRecord(value: object, path: string): number {
-    const prototype: unknown = Object.getPrototypeOf(value)
-    if (prototype !== Object.prototype && prototype !== null) throw new NotPlainData(path, describe(value))
-    const keys = Object.keys(value).sort()
-    const ids = keys.map((key) => this.idOf(Reflect.get(value, key), `${path}.${key}`))
-    const shape = keys.map((key, i) => `${JSON.stringify(key)}:${ids[i]}`).join(',')
-    return this.#canonical(`{${shape}`, () => {
-      const record: { [key: string]: Json } = {}
-      keys.forEach((key, i) => define(record, key, this.valueOf(ids[i] ?? 0)))
-      return Object.freeze(record)
-    })
-  }
-
-  #canonical(shape: string, make: () => Json & object): number {
-    const known = this.#byShape.get(shape)
-    if (known !== undefined) return known
-    const made = make()
-    const id = this.#values.push(made) - 1
-    this.#byShape.set(shape, id)
-    this.#objects.set(made, id)
+  #child(key: string | number, value: unknown): number {
+    this.#path.push(key)
+    const id = this.#idOf(value)
+    this.#path.pop()
     return id
   }
+
+  #addArray(value: readonly unknown[]): number {
+    const ids = new Array<number>(value.length)
+    for (let i = 0; i < value.length; i += 1) ids[i] = this.#child(i, value[i])
+    const hash = this.#nodes.hashOf(ARRAY_TAG, ids)
+    const known = this.#nodes.find(ARRAY_TAG, ids, hash)
+    if (known >= 0) return known
+    return this.#add(ARRAY_TAG, ids, hash, Object.freeze(ids.map((id) => this.valueOf(id))))
+  }
+
+  #addRecord(value: object): number {
+    if (!isPlainRecord(value)) throw new NotPlainData(this.#path, describeOddity(value))
+    const keys = Object.keys(value)
+    const record = value as { readonly [key: string]: unknown }
+    let node = this.#root
+    const written = new Array<number>(keys.length)
+    for (let i = 0; i < keys.length; i += 1) {
+      const key = keys[i] ?? ''
+      node = nextKey(node, key)
+      written[i] = this.#child(key, record[key])
+    }
+    const shape = node.shape ?? this.#newShape(node, keys)
+    const ids = new Array<number>(keys.length)
+    for (let i = 0; i < keys.length; i += 1) ids[i] = written[node.order[i] ?? 0] ?? 0
+    const hash = this.#nodes.hashOf(shape.tag, ids)
+    const known = this.#nodes.find(shape.tag, ids, hash)
+    return known >= 0 ? known : this.#add(shape.tag, ids, hash, this.#newRecord(shape, ids))
+  }
+
+  #newShape(node: KeyNode, keys: readonly string[]): Shape {
+    const order = keys.map((_, i) => i).sort((a, b) => ((keys[a] ?? '') < (keys[b] ?? '') ? -1 : 1))
+    const sorted = order.map((i) => keys[i] ?? '')
+    const home = sorted.reduce(nextKey, this.#root)
+    if (home.shape === null) {
+      this.#tags += 1
+      home.shape = { tag: this.#tags, keys: sorted }
+      home.order = sorted.map((_, i) => i)
+    }
+    node.shape = home.shape
+    node.order = order
+    return home.shape
+  }
+
+  #newRecord({ keys }: Shape, ids: readonly number[]): Json & object {
+    const record: { [key: string]: Json } = {}
+    keys.forEach((key, i) => define(record, key, this.valueOf(ids[i] ?? 0)))
+    return Object.freeze(record)
+  }
+
+  #add(tag: number, ids: readonly number[], hash: number, value: Json & object): number {
+    const id = this.#values.push(value) - 1
+    this.#nodes.add(tag, ids, hash, id)
+    this.#canonical.set(value, id)
+    return id
+  }
+}
+
+const nextKey = (node: KeyNode, key: string): KeyNode => {
+  const known = node.next.get(key)
+  if (known !== undefined) return known
+  const made = newKeyNode()
+  node.next.set(key, made)
+  return made
 }
 
 /** Assignment would call the setter of `__proto__`; defining makes an own field of it. */
 const define = (record: { [key: string]: Json }, key: string, value: Json): void => {
-  if (key === '__proto__') {
-    Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true })
-  } else {
+  if (key !== '__proto__') {
     record[key] = value
+    return
   }
-}
-
-/** One text per value: equal values give equal texts. */
-export const canonicalJson = (value: Json): string => {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value === 0 ? 0 : value)
-  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const fields = Object.keys(value).sort()
-  return `{${fields.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`
-}
-
-const isArray = (value: Json): value is readonly Json[] => Array.isArray(value)
-
-/** FNV-1a over the canonical text, twice with different starts: 64 bits in hexadecimal. */
-export const fingerprint = (value: unknown): string => {
-  const interner = new Interner()
-  const text = canonicalJson(interner.valueOf(interner.idOf(value)))
-  return [0x811c9dc5, 0x01000193].map((start) => fnv(text, start)).join('')
-}
-
-const fnv = (text: string, start: number): string => {
-  let hash = start
-  for (let i = 0; i < text.length; i += 1) {
-    hash ^= text.charCodeAt(i)
-    hash = Math.imul(hash, 0x01000193)
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0')
+  Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -1,95 +1,139 @@
 /**
- * Judges properties over vectors. The verdict on a state is inherited from its parent when no slot that the
- * property ever read has changed; otherwise it is remembered per values of those slots.
+ * Judges predicates over vectors. What a predicate said is remembered per values of the slots that it read.
  */
 import type { Engine } from './engine.ts'
+import { MachineError, blame } from './errors.ts'
 import type { Action } from './machine.ts'
 import type { OnEveryStep, Property } from './property.ts'
+import { Trie } from './trie.ts'
+import { Tracker, makeView } from './view.ts'
 import type { View } from './view.ts'
 
 export type StateProperty<S> = Exclude<Property<S>, OnEveryStep<S>>
 
-export class StateJudge<S> {
-  readonly #view: View
-  readonly #holds: (state: S) => boolean
-  /** Slots that the predicate ever read; grows. */
-  readonly #reads: number[] = []
-  #known = new Map<string, boolean>()
+/** Remembered per predicate at most; then it starts afresh. */
+const MAX_NODES = 1 << 20
 
-  constructor(engine: Engine<S>, holds: (state: S) => boolean) {
-    this.#view = engine.newView()
+const impure = (who: string): Error =>
+  new MachineError(`${who} reads other slots for the same values: it is not a pure function`)
+
+/** A predicate on states. */
+export class StateJudge<S> {
+  readonly #who: string
+  readonly #holds: (state: S) => boolean
+  readonly #tracker: Tracker
+  readonly #view: View
+  readonly #trie = new Trie<boolean>(MAX_NODES)
+  /** Slots that it ever read. */
+  readonly #looksAt: Uint8Array
+
+  constructor(engine: Engine<S>, name: string, holds: (state: S) => boolean) {
+    this.#who = `property ${name}`
     this.#holds = holds
+    this.#tracker = new Tracker(engine.slots.length)
+    this.#view = makeView(engine.slots, engine.interner, this.#tracker)
+    this.#looksAt = new Uint8Array(engine.slots.length)
   }
 
-  /** Did no slot change that the predicate looks at? */
-  isUnchanged(before: Int32Array, after: Int32Array): boolean {
-    for (const slot of this.#reads) if (before[slot] !== after[slot]) return false
-    return this.#reads.length > 0
+  /** Can a change of these slots change the verdict on a state that was judged before the change? */
+  isTouchedBy(slots: readonly number[]): boolean {
+    for (const slot of slots) if (this.#looksAt[slot] === 1) return true
+    return false
   }
 
   holds(vector: Int32Array): boolean {
-    const key = this.#reads.map((slot) => vector[slot]).join()
-    const known = this.#reads.length > 0 ? this.#known.get(key) : undefined
+    const known = this.#trie.find(vector)
     if (known !== undefined) return known
+    this.#tracker.begin()
     this.#view.show(vector)
-    const verdict = this.#holds(this.#view.state as S)
-    this.#note(vector, key, verdict)
-    return verdict
-  }
-
-  #note(vector: Int32Array, key: string, verdict: boolean): void {
-    const fresh = this.#view.reads().filter((slot) => !this.#reads.includes(slot))
-    if (fresh.length === 0) {
-      if (this.#known.size > 2_000_000) this.#known = new Map()
-      this.#known.set(key, verdict)
-      return
+    let verdict: boolean
+    try {
+      verdict = this.#holds(this.#view.state as S)
+    } catch (error) {
+      throw blame(this.#who, error)
     }
-    this.#reads.push(...fresh)
-    this.#known = new Map([[this.#reads.map((slot) => vector[slot]).join(), verdict]])
+    const { reads, count } = this.#tracker
+    for (let i = 0; i < count; i += 1) this.#looksAt[reads[i] ?? 0] = 1
+    if (!this.#trie.remember(vector, reads, count, verdict)) throw impure(this.#who)
+    return verdict
   }
 }
 
-/**
- * Judges steps. A step that changes nothing the predicate looks at (stuttering) is not evaluated each time:
- * whether stuttering holds is found out once per values of the slots that it reads.
- */
+/** A predicate on steps: both states side by side in one vector. */
 export class StepJudge<S> {
+  readonly #property: OnEveryStep<S>
+  readonly #tracker: Tracker
   readonly #before: View
   readonly #after: View
-  readonly #property: OnEveryStep<S>
-  readonly #reads: number[] = []
-  /** Predicates that look at the action, or that stuttering may break, are always evaluated. */
-  #always: boolean
+  readonly #both: Int32Array
+  readonly #width: number
+  readonly #trie = new Trie<boolean>(MAX_NODES)
+  /** Declares the action as a parameter: looks at it, so nothing is remembered. */
+  readonly #readsAction: boolean
+  readonly #guard = new ActionGuard()
 
   constructor(engine: Engine<S>, property: OnEveryStep<S>) {
-    this.#before = engine.newView()
-    this.#after = engine.newView()
     this.#property = property
-    this.#always = property.holds.length > 2
-  }
-
-  /** Learns what stuttering in an initial state means. */
-  start(vector: Int32Array): void {
-    if (!this.#always && !this.#evaluate(vector, vector, STUTTER)) this.#always = true
+    this.#width = engine.slots.length
+    this.#tracker = new Tracker(this.#width * 2)
+    this.#before = makeView(engine.slots, engine.interner, this.#tracker)
+    this.#after = makeView(engine.slots, engine.interner, this.#tracker, this.#width)
+    this.#both = new Int32Array(this.#width * 2)
+    this.#readsAction = property.holds.length > 2
   }
 
   holds(before: Int32Array, after: Int32Array, action: Action): boolean {
-    if (this.#always) return this.#evaluate(before, after, action)
-    if (this.#reads.every((slot) => before[slot] === after[slot])) return true
-    const verdict = this.#evaluate(before, after, action)
-    this.start(after)
-    return verdict
-  }
-
-  #evaluate(before: Int32Array, after: Int32Array, action: Action): boolean {
-    this.#before.show(before)
-    this.#after.show(after)
-    const verdict = this.#property.holds(this.#before.state as S, this.#after.state as S, action)
-    for (const slot of [...this.#before.reads(), ...this.#after.reads()]) {
-      if (!this.#reads.includes(slot)) this.#reads.push(slot)
+    this.#both.set(before)
+    this.#both.set(after, this.#width)
+    if (this.#readsAction) return this.#evaluate(action)
+    const known = this.#trie.find(this.#both)
+    if (known !== undefined) return known
+    const verdict = this.#evaluate(this.#guard.watch(action))
+    if (this.#guard.wasRead) return verdict
+    const { reads, count } = this.#tracker
+    if (!this.#trie.remember(this.#both, reads, count, verdict)) {
+      throw impure(`property ${this.#property.name}`)
     }
     return verdict
   }
+
+  #evaluate(action: Action): boolean {
+    this.#tracker.begin()
+    this.#before.show(this.#both)
+    this.#after.show(this.#both)
+    try {
+      return this.#property.holds(this.#before.state as S, this.#after.state as S, action)
+    } catch (error) {
+      throw blame(`property ${this.#property.name}`, error)
+    }
+  }
 }
 
-const STUTTER: Action = { type: 'stutter' }
+/** An action that notices when it is looked at, for predicates that take it without declaring it. */
+class ActionGuard {
+  wasRead = false
+  #action: Action = { type: '' }
+  readonly #proxy: Action
+
+  constructor() {
+    const note = (): Action => {
+      this.wasRead = true
+      return this.#action
+    }
+    this.#proxy = new Proxy<Action>(this.#action, {
+      get: (_target, key): unknown => Reflect.get(note(), key),
+      has: (_target, key) => Reflect.has(note(), key),
+      ownKeys: () => Reflect.ownKeys(note()),
+      getOwnPropertyDescriptor: (_target, key) => {
+        const own = Reflect.getOwnPropertyDescriptor(note(), key)
+        return own === undefined ? undefined : { ...own, configurable: true }
+      },
+    })
+  }
+
+  watch(action: Action): Action {
+    this.wasRead = false
+    this.#action = action
+    return this.#proxy
+  }
+}

@@ -1,100 +1,131 @@
 /**
- * Makes a counterexample small, deterministically, so that many seeds end in one run. First the faults: leave
- * out as many as possible, letting the run between them go its way. Then canonical: the first run that an
- * exhaustive search finds with the kinds of faults that are left.
+ * Makes a counterexample small, deterministically, so that many seeds end in one run. First fewer faults, then
+ * fewer steps; then canonical: the first run that an exhaustive search finds with the kinds of faults left.
  */
 import { explore } from './explore.ts'
 import type { Machine } from './machine.ts'
+import { PlainMachine, unlabelled } from './plain.ts'
 import type { Property } from './property.ts'
-import { walkRun } from './run.ts'
-import type { Trace, TraceStep } from './verdict.ts'
+import { faultCount, follow, planOf, rerun } from './rerun.ts'
+import type { Plan } from './rerun.ts'
+import type { Walk } from './run.ts'
+import type { SearchEnd, Trace } from './verdict.ts'
 import { Walker } from './walk.ts'
 
 export interface MinimiseOptions {
-  /** How many states the canonical search may look at. */
+  /** How many states the canonical search may look at (default 300 000); 0: none, keep the run as it is. */
   readonly maxStates?: number
+  /** How long a run may be that is tried (default 50 000). */
   readonly maxSteps?: number
+  /** Asked often; anything but null ends minimising with the best run so far. */
+  readonly shouldStop?: () => SearchEnd | null
 }
 
 export const minimise = <S>(
   machine: Machine<S>,
   property: Property<S>,
   trace: Trace<S>,
-  { maxStates = 300_000, maxSteps = 50_000 }: MinimiseOptions = {},
+  { maxStates = 300_000, maxSteps = 50_000, shouldStop = () => null }: MinimiseOptions = {},
 ): Trace<S> => {
-  const fewer = withFewerFaults(machine, property, trace, maxSteps)
-  return canonical(machine, property, fewer, maxStates) ?? fewer
+  const walker = new Walker(machine, [property])
+  const isBroken = (walk: Walk<S> | null): walk is Walk<S> => walk?.broken.has(property) === true
+  const planned = planFor(machine, trace)
+  const fewer = withFewerFaults(walker, planned, maxSteps, isBroken)
+  const shorter = withFewerSteps(walker, property, fewer, isBroken)
+  const options = { maxStates, shouldStop }
+  const canonical = maxStates === 0 ? null : canonicalRun(machine, property, shorter, options)
+  return canonical ?? traceOf(walker, property, shorter, maxSteps) ?? trace
 }
 
-const faultsOf = <S>({ steps }: Trace<S>): readonly TraceStep<S>[] => steps.filter(({ fault }) => fault)
+/** Where the run starts, and its actions as the rules give them. */
+const planFor = <S>(machine: Machine<S>, { initial, steps }: Trace<S>): Plan => {
+  const plain = new PlainMachine(machine)
+  const start = plain.canonical(initial)
+  const found = machine.initial.findIndex((state) => plain.isSameState(plain.start(state), start))
+  const planned = steps.map(({ action, fault }) => ({ action: unlabelled(action), fault }))
+  return { initial: Math.max(0, found), steps: planned }
+}
 
-/** Leaves faults out one by one until none can go. */
+/** Leaves out halves of the faults, then single ones, until none can go. */
 const withFewerFaults = <S>(
-  machine: Machine<S>,
-  property: Property<S>,
-  trace: Trace<S>,
+  walker: Walker<S>,
+  plan: Plan,
   maxSteps: number,
-): Trace<S> => {
-  let best = trace
-  for (let i = 0; i < faultsOf(best).length; ) {
-    const kept = faultsOf(best).filter((_, j) => j !== i)
-    const shorter = rerun(machine, property, best, kept, maxSteps)
-    if (shorter === null) i += 1
-    else [best, i] = [shorter, 0]
+  isBroken: (walk: Walk<S> | null) => walk is Walk<S>,
+): Plan => {
+  const count = faultCount(plan)
+  for (let size = count; size >= 1; size = Math.floor(size / 2)) {
+    for (let from = 0; from < count; from += size) {
+      const keep = (fault: number): boolean => fault < from || fault >= from + size
+      for (const early of [false, true]) {
+        const walk = rerun(walker, plan, keep, maxSteps, early)
+        if (isBroken(walk)) return withFewerFaults(walker, cut(walker, walk), maxSteps, isBroken)
+      }
+    }
+  }
+  return plan
+}
+
+/** Up to where the property broke. */
+const cut = <S>({ properties }: Walker<S>, walk: Walk<S>): Plan => {
+  const plan = planOf(walk)
+  const [property] = properties
+  const length = property === undefined ? undefined : walk.broken.get(property)
+  return { ...plan, steps: plan.steps.slice(0, length) }
+}
+
+/** Leaves out chunks, then single steps, of a run that breaks a property at its end. */
+const withFewerSteps = <S>(
+  walker: Walker<S>,
+  property: Property<S>,
+  plan: Plan,
+  isBroken: (walk: Walk<S> | null) => walk is Walk<S>,
+): Plan => {
+  if (property.kind !== 'always' && property.kind !== 'onEveryStep') return plan
+  let best = plan
+  for (let size = Math.floor(plan.steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let from = 0; from + size <= best.steps.length; ) {
+      const steps = best.steps.filter((_, i) => i < from || i >= from + size)
+      const walk = follow(walker, { ...best, steps })
+      if (isBroken(walk)) best = cut(walker, walk)
+      else from += size
+    }
   }
   return best
 }
 
-/** Runs again with only these faults, each at the first moment not before its own at which it is possible. */
-const rerun = <S>(
-  machine: Machine<S>,
+const traceOf = <S>(
+  walker: Walker<S>,
   property: Property<S>,
-  trace: Trace<S>,
-  faults: readonly TraceStep<S>[],
+  plan: Plan,
   maxSteps: number,
 ): Trace<S> | null => {
-  const walker = new Walker(machine, [property])
-  const pending = faults.map((step) => ({ step, notBefore: trace.steps.indexOf(step) }))
-  const free = trace.steps.filter(({ fault }) => !fault).map(({ action }) => action)
-  const result = walkRun(
-    walker,
-    [property],
-    {
-      free: (enabled) => {
-        const wanted = enabled.findIndex((e) =>
-          free.some((a) => walker.engine.interner.idOf(a) === walker.engine.interner.idOf(e.successor.action)),
-        )
-        return Math.max(0, wanted)
-      },
-      fault: (step, enabled) => {
-        const [next] = pending
-        if (next === undefined || step < Math.min(next.notBefore, maxSteps)) return null
-        const id = walker.engine.interner.idOf(next.step.action)
-        const found = enabled().find((e) => walker.engine.interner.idOf(e.successor.action) === id)
-        if (found === undefined) return null
-        pending.shift()
-        return found
-      },
-    },
-    maxSteps,
-  )
-  return result.broken.find((b) => b.property === property)?.trace ?? null
+  const exact = follow(walker, plan)
+  const walk = exact?.broken.has(property) === true ? exact : rerun(walker, plan, () => true, maxSteps)
+  const length = walk?.broken.get(property)
+  if (walk === null || length === undefined) return null
+  return walker.trace(property, walk.start, walk.walked.slice(0, length), walk.loopStart)
 }
 
 /** The first run of an exhaustive search with the same kinds of faults and as many of them. */
-const canonical = <S>(
+const canonicalRun = <S>(
   machine: Machine<S>,
   property: Property<S>,
-  trace: Trace<S>,
-  maxStates: number,
+  plan: Plan,
+  options: { readonly maxStates: number; readonly shouldStop: () => SearchEnd | null },
 ): Trace<S> | null => {
-  const faults = faultsOf(trace)
-  const kinds = new Set(faults.map(({ action }) => action.type))
+  const kinds = new Set(plan.steps.flatMap(({ action, fault }) => (fault ? [action.type] : [])))
   const rules = machine.rules.map((rule) =>
     rule.fault === true
       ? { ...rule, next: (state: S) => rule.next(state).filter(({ action }) => kinds.has(action.type)) }
       : rule,
   )
-  const { verdicts } = explore({ ...machine, rules }, [property], { faults: faults.length, maxStates })
-  return verdicts[0]?.counterexample ?? null
+  const search = { ...options, faults: faultCount(plan), untilBroken: true }
+  const [verdict] = explore({ ...machine, rules }, [property], search).verdicts
+  if (verdict === undefined || verdict.leastFaults === null) return null
+  const isShortest =
+    property.kind === 'always' ||
+    property.kind === 'onEveryStep' ||
+    (verdict.exhaustiveUpTo ?? -1) >= verdict.leastFaults
+  return isShortest ? verdict.counterexample : null
 }

@@ -1,14 +1,11 @@
 /** The slow twin: the same search by fault budget with JSON keys in a Map, and nothing clever. */
-import { canonicalJson } from './intern.ts'
-import type { Json, Machine } from './machine.ts'
+import { canonicalJson } from './json.ts'
+import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
-import { offers } from './trace.ts'
 
 export interface NaiveResult {
-  readonly states: readonly number[]
-  readonly transitions: number
-  readonly depth: number
-  /** Per property: the least number of faults that breaks it; null: none; `sometimes`: level of the witness. */
+  readonly levels: readonly { readonly states: number; readonly transitions: number; readonly depth: number }[]
+  /** Least number of faults with which a property is broken (`sometimes`: reached); null: never. */
   readonly least: { readonly [property: string]: number | null }
 }
 
@@ -16,84 +13,83 @@ interface Found<S> {
   readonly state: S
   readonly level: number
   readonly depth: number
-  readonly next: number[]
+  /** Free steps: rule and state. */
+  readonly next: [number, number][]
 }
-
-const keyOf = (state: unknown): string => canonicalJson(JSON.parse(JSON.stringify(state)) as Json)
 
 export const naiveExplore = <S>(
   machine: Machine<S>,
   properties: readonly Property<S>[],
   faults: number,
 ): NaiveResult => {
-  const found = new Map<string, number>()
+  const ids = new Map<string, number>()
   const all: Found<S>[] = []
-  const least: { [property: string]: number | null } = Object.fromEntries(properties.map((p) => [p.name, null]))
-  let transitions = 0
+  const least: { [name: string]: number | null } = Object.fromEntries(properties.map((p) => [p.name, null]))
   const hit = (name: string, level: number): void => {
-    const known = least[name] ?? null
-    least[name] = known === null ? level : Math.min(known, level)
+    least[name] = Math.min(least[name] ?? Infinity, level)
   }
   const add = (state: S, level: number, depth: number): number => {
-    const key = keyOf(state)
-    const known = found.get(key)
+    const known = ids.get(canonicalJson(state))
     if (known !== undefined) return known
-    found.set(key, all.length)
-    all.push({ state, level, depth, next: [] })
+    ids.set(canonicalJson(state), all.length)
     for (const p of properties) {
       if (p.kind === 'always' && !p.holds(state)) hit(p.name, level)
       if (p.kind === 'sometimes' && p.holds(state)) hit(p.name, level)
     }
-    return all.length - 1
+    return all.push({ state, level, depth, next: [] }) - 1
   }
-  const expand = (from: number, fault: boolean, level: number): void => {
-    const at = all[from]
-    if (at === undefined) return
-    for (const offer of offers(machine, at.state).filter((o) => o.fault === fault)) {
-      transitions += 1
-      for (const p of properties) {
-        if (p.kind === 'onEveryStep' && !p.holds(at.state, offer.after, offer.action)) hit(p.name, level)
+  const expand = (from: Found<S>, isFault: boolean, level: number): number =>
+    machine.rules.reduce((count, rule, number) => {
+      if ((rule.fault ?? false) !== isFault) return count
+      const transitions = rule.next(from.state)
+      for (const { action, writes } of transitions) {
+        const after = { ...from.state, ...writes }
+        for (const p of properties) {
+          if (p.kind === 'onEveryStep' && !p.holds(from.state, after, action)) hit(p.name, level)
+        }
+        const to = add(after, level, from.depth + 1)
+        if (!isFault) from.next.push([number, to])
       }
-      const to = add(offer.after, level, at.depth + 1)
-      if (!fault) at.next.push(to)
-    }
-  }
-  for (let level = 0; level <= faults; level += 1) {
+      return count + transitions.length
+    }, 0)
+  const levels = Array.from({ length: faults + 1 }, (_, level) => {
     const first = all.length
     if (level === 0) for (const state of machine.initial) add(state, 0, 0)
-    const below = all.map((s, i) => ({ s, i })).filter(({ s }) => s.level === level - 1)
-    const done = new Set<number>()
-    for (let depth = 0; ; depth += 1) {
-      for (const { s, i } of below) if (s.depth === depth) expand(i, true, level)
-      const due = all.map((_, i) => i).filter((i) => i >= first && all[i]?.depth === depth && !done.has(i))
-      for (const i of due) {
-        done.add(i)
-        expand(i, false, level)
-      }
-      const isOver = all.every((s, i) => i < first || done.has(i)) && below.every(({ s }) => s.depth <= depth)
-      if (isOver) break
+    let transitions = 0
+    for (let depth = 0; all.some((s) => s.level >= level - 1 && s.depth >= depth); depth += 1) {
+      const due = all.filter((s) => s.depth === depth)
+      for (const s of due) if (s.level === level - 1) transitions += expand(s, true, level)
+      for (const s of due) if (s.level === level) transitions += expand(s, false, level)
     }
+    const depths = all.slice(first).map((s) => s.depth + 1)
+    return { states: all.length - first, transitions, depth: Math.max(0, ...depths) }
+  })
+  for (const p of properties) {
+    if (p.kind === 'eventually') for (const level of missedBy(machine, all, p)) hit(p.name, level)
   }
-  for (const p of properties) if (p.kind === 'eventually') judgeEventually(all, p, hit)
-  const states = Array.from({ length: faults + 1 }, (_, level) => all.filter((s) => s.level === level).length)
-  return { states, transitions, depth: Math.max(0, ...all.map((s) => s.depth + 1)), least }
+  return { levels, least }
 }
 
-/** Deterministic machines only: follows each state to its end or around its cycle. */
-const judgeEventually = <S>(
+/** Levels of the states in which a weakly fair run may stay for ever and miss the goal. */
+const missedBy = <S>(
+  machine: Machine<S>,
   all: readonly Found<S>[],
-  p: Extract<Property<S>, { kind: 'eventually' }>,
-  hit: (name: string, level: number) => void,
-): void => {
-  all.forEach(({ level }, start) => {
-    const path: number[] = []
-    let at: number | undefined = start
-    while (at !== undefined && !path.includes(at)) {
-      path.push(at)
-      at = all[at]?.next[0]
-    }
-    const tail = at === undefined ? path.slice(-1) : path.slice(path.indexOf(at))
-    const holds = (i: number): boolean => all[i] !== undefined && p.holds((all[i] as Found<S>).state)
-    if (!(p.stays === false ? tail.some(holds) : tail.every(holds))) hit(p.name, level)
+  { holds, stays }: Extract<Property<S>, { kind: 'eventually' }>,
+): readonly number[] => {
+  const inside = all.map((s) => stays !== false || !holds(s.state))
+  const reach = all.map((s, i) => all.map((_, j) => i === j || s.next.some(([, to]) => to === j)))
+  for (const via of all.keys()) {
+    if (!inside[via]) continue
+    for (const row of reach) if (row[via]) reach[via]?.forEach((is, j) => (row[j] ||= is))
+  }
+  return all.flatMap((s, i) => {
+    if (!inside[i] || holds(s.state)) return []
+    const part = all.flatMap((_, j) => (inside[j] && reach[i]?.[j] && reach[j]?.[i] ? [j] : []))
+    const isFair = machine.rules.every((rule, number) => {
+      if (rule.fault === true || rule.fairness === 'none') return true
+      const steps = part.map((j) => (all[j]?.next ?? []).filter(([by]) => by === number))
+      return steps.some((s) => s.length === 0) || steps.some((s) => s.some(([, to]) => part.includes(to)))
+    })
+    return isFair ? [s.level] : []
   })
 }

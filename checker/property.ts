@@ -42,6 +42,11 @@ export interface Eventually<S> extends Common {
   readonly holds: (state: S) => boolean
   readonly explain: (state: S) => readonly string[]
   readonly stays?: boolean
+  /**
+   * The classical reading, instead of `stays`: a run that reached the goal at any moment, faults or not, has met
+   * it for good. Judged by a search of its own.
+   */
+  readonly once?: boolean
   /** A bound in ms of modelled time from any moment at which the goal does not hold; nominal order only. */
   readonly within?: number
 }

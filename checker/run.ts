@@ -1,104 +1,126 @@
-/** One whole run with a plan of departures: free steps are chosen by a function, faults where the plan says. */
+/** One whole run: free steps and faults are chosen by functions, and it is judged as far as it went. */
 import type { Property } from './property.ts'
 import type { Enabled, Walked, Walker } from './walk.ts'
-import type { Trace } from './verdict.ts'
-
-export interface Broken<S> {
-  readonly property: Property<S>
-  readonly trace: Trace<S>
-}
-
-export interface RunResult<S> {
-  readonly walked: readonly Walked[]
-  readonly start: Int32Array
-  readonly broken: readonly Broken<S>[]
-  /** Names of `sometimes` properties that were seen. */
-  readonly seen: readonly string[]
-  readonly settled: boolean
-}
 
 export interface Choices {
-  /** Which free step, of several. */
+  /** Which of several free steps. */
   readonly free: (enabled: readonly Enabled[]) => number
-  /** A fault to inject at this step, or null. */
-  readonly fault: (step: number, enabled: () => readonly Enabled[]) => Enabled | null
+  /** A fault to inject before this step, or null. When the run is stuck it is now or never. */
+  readonly fault: (step: number, isStuck: boolean, enabled: () => readonly Enabled[]) => Enabled | null
 }
 
-/** Walks until nothing is enabled, a state comes back with no fault since, or `maxSteps`. */
+export interface Walk<S> {
+  readonly initial: number
+  readonly start: Int32Array
+  readonly walked: readonly Walked[]
+  /** Number of steps after which the run goes round and round; null: it does not, or nobody knows. */
+  readonly loopStart: number | null
+  /** The run has come to its end or its cycle, so that `eventually` can be judged. */
+  readonly isOver: boolean
+  /** After how many steps each property was first broken (liveness: all of them). */
+  readonly broken: ReadonlyMap<Property<S>, number>
+  /** Names of `sometimes` properties that were reached. */
+  readonly reached: ReadonlySet<string>
+}
+
+/** Walks until nothing is enabled, a state comes back and there was no choice since, or `maxSteps`. */
 export const walkRun = <S>(
   walker: Walker<S>,
-  properties: readonly Property<S>[],
+  initial: number,
   choices: Choices,
   maxSteps: number,
-): RunResult<S> => {
-  const start = walker.start()
+): Walk<S> => {
+  const start = walker.start(initial)
   const walked: Walked[] = []
-  const broken = new Map<Property<S>, Trace<S>>()
-  const seen = new Set<string>()
+  const broken = new Map(walker.brokenIn(start).map((property) => [property, 0]))
+  const reached = new Set<string>()
+  const visited = new Visited()
   let vector = start
-  let visited = new Map<string, number>([[start.join(), 0]])
-  let deterministic = true
-  let loop: number | null = null
-  let ended = false
-  noteSeen(walker, properties, vector, seen)
-  while (walked.length < maxSteps && loop === null) {
-    const fault = choices.fault(walked.length, () => walker.faults(vector))
-    const free = fault === null ? walker.free(vector) : []
-    if (free.length > 1) deterministic = false
-    const enabled = fault ?? free[choices.free(free)]
-    if (enabled === undefined) {
-      ended = true
-      break
-    }
+  let loopStart: number | null = null
+  let isOver = false
+  noteReached(walker, vector, reached)
+  for (;;) {
+    const free = walker.enabled(vector, false)
+    if (free.length > 1) visited.clear()
+    loopStart = free.length === 1 ? visited.visit(vector, walked.length) : null
+    const isStuck = free.length === 0 || loopStart !== null
+    const isLast = walked.length >= maxSteps
+    const fault = isLast
+      ? null
+      : choices.fault(walked.length, isStuck, () => walker.enabled(vector, true))
+    isOver = isStuck && fault === null
+    if (isOver || isLast) break
+    if (fault !== null) visited.clear()
+    const enabled = fault ?? free[free.length === 1 ? 0 : choices.free(free)]
+    if (enabled === undefined) throw new Error('internal error: a step was chosen that is not enabled')
     const { after, broken: now } = walker.take(vector, enabled)
-    walked.push({ enabled, vector: after })
-    for (const property of now) if (!broken.has(property)) broken.set(property, walker.trace(start, walked))
+    walked.push({ enabled, after })
+    for (const property of now) if (!broken.has(property)) broken.set(property, walked.length)
     vector = after
-    noteSeen(walker, properties, vector, seen)
-    if (fault !== null) visited = new Map()
+    noteReached(walker, vector, reached)
+  }
+  const walk = { initial, start, walked, loopStart: isOver ? loopStart : null, isOver, broken, reached }
+  if (isOver) judgeEnd(walker, walk, broken)
+  return walk
+}
+
+/** States since the last choice, by content. */
+class Visited {
+  readonly #steps = new Map<string, number>()
+
+  clear(): void {
+    this.#steps.clear()
+  }
+
+  /** The step at which the state was met before; null: it is new, and noted. */
+  visit(vector: Int32Array, step: number): number | null {
     const key = vector.join()
-    const before = visited.get(key)
-    if (before !== undefined && deterministic) loop = before
-    visited.set(key, walked.length)
-  }
-  if (ended || loop !== null) judgeEnd(walker, properties, start, walked, loop, broken)
-  return {
-    walked,
-    start,
-    broken: [...broken].map(([property, trace]) => ({ property, trace })),
-    seen: [...seen],
-    settled: ended || loop !== null,
+    const before = this.#steps.get(key)
+    if (before !== undefined) return before
+    this.#steps.set(key, step)
+    return null
   }
 }
 
-const noteSeen = <S>(
-  walker: Walker<S>,
-  properties: readonly Property<S>[],
-  vector: Int32Array,
-  seen: Set<string>,
-): void => {
-  for (const property of properties) {
-    if (property.kind === 'sometimes' && !seen.has(property.name) && walker.holds(property, vector)) {
-      seen.add(property.name)
-    }
+const noteReached = <S>(walker: Walker<S>, vector: Int32Array, reached: Set<string>): void => {
+  for (const property of walker.properties) {
+    if (property.kind !== 'sometimes' || reached.has(property.name)) continue
+    if (walker.holds(property, vector)) reached.add(property.name)
   }
 }
 
-/** `eventually` is judged where the run ended or began to repeat itself. */
-const judgeEnd = <S>(
-  walker: Walker<S>,
-  properties: readonly Property<S>[],
-  start: Int32Array,
-  walked: readonly Walked[],
-  loop: number | null,
-  broken: Map<Property<S>, Trace<S>>,
-): void => {
-  const states = [start, ...walked.map(({ vector }) => vector)]
-  const cycle = loop === null ? states.slice(-1) : states.slice(loop)
-  for (const property of properties) {
-    if (property.kind !== 'eventually') continue
-    const holds = (vector: Int32Array): boolean => walker.holds(property, vector)
-    const isGood = property.stays === false ? cycle.some(holds) : cycle.every(holds)
-    if (!isGood) broken.set(property, walker.trace(start, walked, loop ?? undefined))
+/** Liveness is judged where the run ended or began to repeat itself. */
+const judgeEnd = <S>(walker: Walker<S>, walk: Walk<S>, broken: Map<Property<S>, number>): void => {
+  const states = [walk.start, ...walk.walked.map(({ after }) => after)]
+  const lastFault = walk.walked.findLastIndex(({ enabled }) => enabled.fault) + 1
+  for (const property of walker.properties) {
+    if (missesGoal(walker, property, walk, states, lastFault)) broken.set(property, walk.walked.length)
   }
+}
+
+const missesGoal = <S>(
+  walker: Walker<S>,
+  property: Property<S>,
+  { loopStart, walked }: Walk<S>,
+  states: readonly Int32Array[],
+  lastFault: number,
+): boolean => {
+  const holds = (vector: Int32Array): boolean => walker.holds(property, vector)
+  const tail = states.slice(loopStart ?? -1)
+  if (property.kind === 'leadsTo') {
+    const owed = Math.max(lastFault, states.findLastIndex(holds) + 1)
+    return !tail.some(holds) && states.slice(owed).some((v) => walker.isObliged(property, v))
+  }
+  if (property.kind !== 'eventually') return false
+  if (property.once === true) return !states.some(holds)
+  const stays = property.stays !== false
+  if (!(stays ? tail.every(holds) : tail.some(holds))) return true
+  if (property.within === undefined) return false
+  const met = stays
+    ? Math.max(lastFault, states.findLastIndex((v) => !holds(v)) + 1)
+    : states.findIndex((v, i) => i >= lastFault && holds(v))
+  const time = walked
+    .slice(lastFault, met)
+    .reduce((sum, { enabled }) => sum + enabled.successor.duration, 0)
+  return time > property.within
 }

@@ -1,17 +1,19 @@
 /**
- * Random runs through fast-check: an arbitrary that walks enabled actions, so that no offered step is wasted,
- * and shrinks on actions (faults first). Seeds and paths are those of fast-check.
+ * Random runs through fast-check. Sampling never proves: a property that was not broken is 'inconclusive',
+ * and the report says how many runs did not break it.
  */
 import fc from 'fast-check'
 import seedrandom from 'seedrandom'
+import { explain } from './explain.ts'
 import type { Machine } from './machine.ts'
 import { minimise } from './minimise.ts'
+import { PlainMachine } from './plain.ts'
 import type { Property } from './property.ts'
 import { walkRun } from './run.ts'
-import type { RunResult } from './run.ts'
-import { explain } from './findings.ts'
+import type { Walk } from './run.ts'
+import { SampledRuns } from './sampled-runs.ts'
+import { Tally } from './tally.ts'
 import type { PropertyVerdict, SearchEnd, SearchResult, Trace } from './verdict.ts'
-import type { Enabled } from './walk.ts'
 import { Walker } from './walk.ts'
 
 export interface SampleOptions {
@@ -20,157 +22,172 @@ export interface SampleOptions {
   /** Largest number of faults in a run. */
   readonly faults: number
   readonly maxSteps: number
-  readonly shouldStop?: () => SearchEnd | null
-  readonly onProgress?: (progress: { readonly runs: number }) => void
-  readonly clock?: () => number
+  /** Only the run at this path, as reported in a verdict of a sampling with the same seed and options. */
+  readonly path?: string
+  /** Prefer faults that are rarely possible (default true). */
+  readonly bias?: boolean
   /** Minimise what was found (default true). */
   readonly minimise?: boolean
+  readonly shouldStop?: () => SearchEnd | null
+  readonly onProgress?: (progress: { readonly runs: number; readonly steps: number }) => void
+  /** Milliseconds; without it `seconds` is 0. */
+  readonly clock?: () => number
 }
 
-/** A run's departures: at which step, and which of the faults possible there (modulo their number). */
-interface Departure {
-  readonly step: number
-  readonly pick: number
+/** A run that broke a property. */
+interface Found<S> {
+  readonly trace: Trace<S>
+  readonly path: string
 }
-
-export interface Plan {
-  readonly departures: readonly Departure[]
-  /** Seeds the choice among several free steps. */
-  readonly order: number
-}
-
-/** Generates plans for runs of about `length` steps; shrinks by leaving departures out. */
-export const plans = (length: number, faults: number): fc.Arbitrary<Plan> => {
-  const spread = fc.record({ step: fc.nat(Math.max(1, length)), pick: fc.nat(1_000_000) })
-  const clumped = fc
-    .tuple(spread, fc.array(fc.record({ after: fc.nat(6), pick: fc.nat(1_000_000) }), { maxLength: Math.max(0, faults - 1) }))
-    .map(([first, rest]) => [first, ...rest.map(({ after, pick }) => ({ step: first.step + after + 1, pick }))])
-  const departures = fc.oneof(fc.array(spread, { minLength: Math.min(1, faults), maxLength: faults }), clumped)
-  return fc.record({ departures: faults === 0 ? fc.constant([]) : departures, order: fc.nat() })
-}
-
-const numericSeed = (seed: string): number => seedrandom.alea(seed).int32()
 
 export const sample = <S>(
   machine: Machine<S>,
   properties: readonly Property<S>[],
   options: SampleOptions,
 ): SearchResult<S> => {
-  const began = options.clock?.() ?? 0
+  const now = (): number => options.clock?.() ?? 0
+  const began = now()
   const walker = new Walker(machine, properties)
-  const found = new Map<string, Trace<S>>()
-  const seen = new Set<string>()
-  const counts = new Map<string, number>()
-  let steps = 0
-  let runs = 0
-  let end: SearchEnd = 'complete'
-  const note = (result: RunResult<S>): void => {
-    runs += 1
-    steps += result.walked.length
-    for (const name of result.seen) seen.add(name)
-    for (const { enabled } of result.walked) {
-      const { type } = enabled.successor.action
-      counts.set(type, (counts.get(type) ?? 0) + 1)
-    }
-    for (const { property, trace } of result.broken) {
-      const known = found.get(property.name)
-      if (known === undefined || isSmaller(trace, known)) found.set(property.name, trace)
-    }
-    if (runs % 16 === 0) options.onProgress?.({ runs })
-  }
-  const first = walkRun(walker, properties, choicesOf({ departures: [], order: 0 }, counts), options.maxSteps)
-  note(first)
-  const arbitrary = plans(first.walked.length, options.faults)
-  const seed = numericSeed(options.seed)
-  for (const plan of fc.sample(arbitrary, { seed, numRuns: Math.max(0, options.runs - 1) })) {
-    const reason = options.shouldStop?.() ?? null
-    if (reason !== null) {
-      end = reason
-      break
-    }
-    note(walkRun(walker, properties, choicesOf(plan, counts), options.maxSteps))
-  }
-  const verdicts = properties.map((p) => verdictOf(machine, p, found.get(p.name), seen, options))
+  const plain = new PlainMachine(machine)
+  const tally = new Tally<S>()
+  const stop = new Stopper(options)
+  const arbitrary = new SampledRuns(walker, {
+    ...usualRun(walker, options),
+    faults: options.faults,
+    maxSteps: options.maxSteps,
+    isStopped: () => stop.reason !== null,
+  })
+  const found = hunt(walker, arbitrary, options, tally, stop)
+  const verdicts = properties.map((property) => {
+    const hit = found.get(property)
+    const isWhole = hit === undefined || options.minimise === false || stop.reason !== null
+    const small = isWhole ? hit?.trace : minimise(machine, property, hit.trace, stop.forMinimiser())
+    const last = small === undefined ? null : plain.lastStep(small)
+    const explanation = small === undefined ? [] : explain(property, small, last)
+    return { ...verdictOf(property, properties, tally, small, hit?.path), explanation }
+  })
   return {
     verdicts,
-    stats: {
-      mode: 'sample',
-      end,
-      states: 0,
-      transitions: steps,
-      depth: 0,
-      levels: [],
-      runs,
-      steps,
-      seed: options.seed,
-      seconds: ((options.clock?.() ?? 0) - began) / 1000,
-      actions: Object.fromEntries([...counts].map(([type, taken]) => [type, { taken, fresh: 0 }])),
-    },
+    stats: { ...tally.stats(stop.reason ?? 'complete', options.seed), seconds: (now() - began) / 1000 },
   }
 }
 
-const faultCount = <S>({ steps }: Trace<S>): number => steps.filter(({ fault }) => fault).length
+/** Remembers why it was told to stop; asks before every run. */
+class Stopper {
+  reason: SearchEnd | null = null
+  readonly #ask: () => SearchEnd | null
 
-const isSmaller = <S>(a: Trace<S>, b: Trace<S>): boolean =>
-  faultCount(a) - faultCount(b) || a.steps.length - b.steps.length ? faultCount(a) < faultCount(b) || (faultCount(a) === faultCount(b) && a.steps.length < b.steps.length) : false
+  constructor({ shouldStop }: SampleOptions) {
+    this.#ask = shouldStop ?? (() => null)
+  }
 
-/** Follows a plan; rarely taken kinds of fault are preferred among those possible. */
-const choicesOf = (plan: Plan, counts: ReadonlyMap<string, number>) => {
-  const random = seedrandom.alea(String(plan.order))
-  const due = [...plan.departures].sort((a, b) => a.step - b.step)
-  return {
-    free: (enabled: readonly Enabled[]): number =>
-      enabled.length < 2 ? 0 : Math.floor(random() * enabled.length),
-    fault: (step: number, enabled: () => readonly Enabled[]): Enabled | null => {
-      const [next] = due
-      if (next === undefined || next.step > step) return null
-      const possible = enabled()
-      if (possible.length === 0) return null
-      due.shift()
-      return pickRare(possible, next.pick, counts)
-    },
+  ask(): void {
+    this.reason ??= this.#ask()
+  }
+
+  forMinimiser(): { readonly shouldStop: () => SearchEnd | null } {
+    return { shouldStop: this.#ask }
   }
 }
 
-/** Of two candidates the one whose kind was injected less often. */
-const pickRare = (
-  possible: readonly Enabled[],
-  pick: number,
-  counts: ReadonlyMap<string, number>,
-): Enabled | null => {
-  const [a, b] = [possible[pick % possible.length], possible[Math.floor(pick / 997) % possible.length]]
-  if (a === undefined || b === undefined) return null
-  const taken = (e: Enabled): number => counts.get(e.successor.action.type) ?? 0
-  return taken(b) < taken(a) ? b : a
+/** How often along a usual run it is asked which faults are possible. */
+const PROBES = 64
+
+/** A run without faults: how long it is, and how often each kind of fault was possible. */
+const usualRun = <S>(
+  walker: Walker<S>,
+  { seed, maxSteps, bias = true }: SampleOptions,
+): { readonly length: number; readonly chances: ReadonlyMap<string, number> } => {
+  const random = seedrandom.alea(`${seed}/usual`)
+  const free = (enabled: readonly unknown[]): number => Math.floor(random() * enabled.length)
+  const { start, walked } = walkRun(walker, 0, { free, fault: () => null }, maxSteps)
+  const chances = new Map<string, number>()
+  if (!bias) return { length: walked.length, chances }
+  const every = Math.max(1, Math.floor(walked.length / PROBES))
+  const states = [start, ...walked.map(({ after }) => after)]
+  for (const vector of states.filter((_, i) => i % every === 0)) {
+    for (const { successor } of walker.enabled(vector, true)) {
+      const { type } = successor.action
+      chances.set(type, (chances.get(type) ?? 0) + 1)
+    }
+  }
+  return { length: walked.length, chances }
+}
+
+/** A 32-bit number for fast-check, from a seed of any kind. */
+const numberOf = (seed: string): number => seedrandom.alea(seed).int32()
+
+/** Runs until all runs are done; each property that breaks is shrunk for itself, and then left out. */
+const hunt = <S>(
+  walker: Walker<S>,
+  arbitrary: SampledRuns<S>,
+  options: SampleOptions,
+  tally: Tally<S>,
+  stop: Stopper,
+): ReadonlyMap<Property<S>, Found<S>> => {
+  const found = new Map<Property<S>, Found<S>>()
+  const seed = numberOf(options.seed)
+  const runs = options.path === undefined ? options.runs : firstOf(options.path) + 1
+  for (let at = options.path ?? '0'; firstOf(at) < runs && stop.reason === null; ) {
+    let index = firstOf(at)
+    let target: Property<S> | null = null
+    const isSound = (walk: Walk<S>): boolean => {
+      if (target !== null) return !walk.broken.has(target)
+      stop.ask()
+      if (stop.reason !== null) return true
+      tally.note(index, walk)
+      index += 1
+      if (tally.runs % 16 === 0) options.onProgress?.({ runs: tally.runs, steps: tally.steps })
+      target = [...walk.broken.keys()].find((property) => !found.has(property)) ?? null
+      return target === null
+    }
+    const details = fc.check(fc.property(arbitrary, isSound), { seed, path: at, numRuns: runs - firstOf(at) })
+    const [walk] = details.counterexample ?? []
+    if (walk === undefined || target === null || details.counterexamplePath === null) break
+    found.set(target, { trace: shownRun(walker, target, walk), path: details.counterexamplePath })
+    // The same run may break other properties too.
+    at = options.path ?? String(firstOf(details.counterexamplePath))
+  }
+  return found
+}
+
+/** Index of the run that a path begins with. */
+const firstOf = (path: string): number => Number(path.split(':')[0])
+
+const shownRun = <S>(walker: Walker<S>, property: Property<S>, walk: Walk<S>): Trace<S> => {
+  const length = walk.broken.get(property)
+  return walker.trace(property, walk.start, walk.walked.slice(0, length), walk.loopStart)
 }
 
 const verdictOf = <S>(
-  machine: Machine<S>,
   property: Property<S>,
+  properties: readonly Property<S>[],
+  tally: Tally<S>,
   trace: Trace<S> | undefined,
-  seen: ReadonlySet<string>,
-  options: SampleOptions,
+  path: string | undefined,
 ): PropertyVerdict<S> => {
-  const small =
-    trace === undefined || options.minimise === false ? trace : minimise(machine, property, trace)
+  const { name, kind, clause, witness } = property
+  const hasPartner = properties.some((p) => p.kind === 'sometimes' && p.name === witness)
   const isWitnessed =
-    property.kind === 'sometimes'
-      ? seen.has(property.name)
-      : property.witness === undefined || seen.has(property.witness)
+    kind === 'sometimes' ? tally.reached.has(name) : !hasPartner || tally.reached.has(witness ?? '')
+  const quiet = kind === 'sometimes' && isWitnessed ? 'holds' : 'inconclusive'
   return {
-    name: property.name,
-    kind: property.kind,
-    clause: property.clause,
-    verdict:
-      small !== undefined ? 'broken' : property.kind === 'sometimes' && isWitnessed ? 'holds' : 'inconclusive',
-    leastFaults: small === undefined ? null : faultCount(small),
+    name,
+    kind,
+    clause,
+    verdict: trace === undefined ? quiet : 'broken',
+    leastFaults: trace?.steps.filter(({ fault }) => fault).length ?? null,
     exhaustiveUpTo: null,
     worstRecovery: [],
     worstRecoveryTrace: null,
     witnessed: isWitnessed,
-    vacuous: !isWitnessed && small === undefined,
-    counterexample: small ?? null,
-    explanation: small === undefined ? [] : explain(property, small),
-    ways: [],
+    vacuous: trace === undefined && kind !== 'sometimes' && (!isWitnessed || tally.steps === 0),
+    counterexample: trace ?? null,
+    explanation: [],
+    ways: trace === undefined ? [] : [{ faults: faultTypes(trace), trace }],
+    ...(path === undefined ? {} : { path }),
   }
 }
+
+const faultTypes = <S>({ steps }: Trace<S>): readonly string[] =>
+  steps.flatMap(({ fault, action }) => (fault ? [action.type] : [])).sort()

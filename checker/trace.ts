@@ -1,85 +1,98 @@
 /** Runs, rebuilt by executing the recorded choices again through the plain rules. */
 import type { Engine } from './engine.ts'
-import type { Action, Machine } from './machine.ts'
+import { internalError } from './errors.ts'
+import type { Action, Rule } from './machine.ts'
+import { PlainMachine } from './plain.ts'
+import type { Offer } from './plain.ts'
 import type { StateSpace } from './state-space.ts'
 import type { Trace, TraceStep } from './verdict.ts'
 
-/** Indexes of the states on the way to a state, an initial one first. */
-export const pathTo = (space: StateSpace, index: number): readonly number[] => {
-  const path: number[] = []
-  for (let at = index; at >= 0; at = space.parents.get(at) - 1) path.push(at)
-  return path.reverse()
+/** A run as indexes of states; `last` says by which transition the last step goes, where it matters. */
+export interface Run {
+  readonly path: readonly number[]
+  readonly last?: { readonly rule: number; readonly transition: number }
+  readonly loopStart?: number
 }
 
-/** Plain step: what the rules offer, without interning. */
-export interface Offer<S> {
+interface Edge<S> {
+  readonly action: Action
   readonly rule: string
   readonly fault: boolean
-  readonly action: Action
   readonly duration: number
-  readonly after: S
+  readonly raw: S
 }
 
-export const offers = <S>(machine: Machine<S>, state: S): readonly Offer<S>[] =>
-  machine.rules.flatMap((rule) =>
-    rule.next(state).map(({ action, writes, duration = 0 }) => ({
-      rule: rule.name,
-      fault: rule.fault ?? false,
-      action,
-      duration,
-      after: { ...state, ...writes },
-    })),
-  )
+export class Tracer<S> {
+  readonly #engine: Engine<S>
+  readonly #space: StateSpace
+  readonly #plain: PlainMachine<S>
+  readonly #states = new Map<number, S>()
+  readonly #edges = new Map<string, Edge<S>>()
 
-/** The trace along a path of states, each the successor of the one before it. */
-export const traceAlong = <S>(
-  engine: Engine<S>,
-  space: StateSpace,
-  path: readonly number[],
-  loopStart?: number,
-): Trace<S> => {
-  const vector = new Int32Array(space.width)
-  const decode = (index: number): S => {
-    space.read(index, vector)
-    return engine.decode(vector)
+  constructor(engine: Engine<S>, space: StateSpace) {
+    this.#engine = engine
+    this.#space = space
+    this.#plain = new PlainMachine(engine.machine, engine.interner)
   }
-  const first = path[0]
-  if (first === undefined) throw new Error('internal error: a trace needs a state')
-  let time = 0
-  const steps = path.slice(1).map((index, i): TraceStep<S> => {
-    const step = edge(engine, space, path[i] ?? 0, index)
-    time += step.duration
-    return { action: step.action, rule: step.rule, fault: step.fault, time, state: decode(index) }
-  })
-  return { initial: decode(first), steps, ...(loopStart === undefined ? {} : { loopStart }) }
-}
 
-interface Edge {
-  readonly action: Action
-  readonly rule: string
-  readonly fault: boolean
-  readonly duration: number
-}
+  /** The same object for the same state. */
+  state(index: number): S {
+    const known = this.#states.get(index)
+    if (known !== undefined) return known
+    const vector = new Int32Array(this.#space.width)
+    this.#space.read(index, vector)
+    const state = this.#engine.decode(vector)
+    this.#states.set(index, state)
+    return state
+  }
 
-/** The recorded transition between two states, or (for edges that found a known state) one that leads there. */
-export const edge = <S>(engine: Engine<S>, space: StateSpace, from: number, to: number): Edge => {
-  const vector = new Int32Array(space.width)
-  const after = new Int32Array(space.width)
-  space.read(from, vector)
-  const target = new Int32Array(space.width)
-  space.read(to, target)
-  const isRecorded = space.parents.get(to) - 1 === from
-  for (const [number, rule] of engine.machine.rules.entries()) {
-    if (isRecorded && space.rules.get(to) !== number) continue
-    const successors = engine.successors(number, vector)
-    for (const [i, successor] of successors.entries()) {
-      if (isRecorded && space.transitions.get(to) !== i) continue
-      engine.apply(vector, successor, after)
-      engine.normalise(after)
-      if (!after.every((id, slot) => id === target[slot])) continue
-      const { action, duration } = successor
-      return { action, duration, rule: rule.name, fault: rule.fault ?? false }
+  trace({ path, last, loopStart }: Run): Trace<S> {
+    const first = path[0]
+    if (first === undefined) throw new Error('internal error: a trace needs a state')
+    let time = 0
+    const steps = path.slice(1).map((to, i): TraceStep<S> => {
+      const isLast = i === path.length - 2
+      const { action, rule, fault, duration } = this.#edge(path[i] ?? 0, to, isLast ? last : undefined)
+      time += duration
+      return { action, rule, fault, time, state: this.state(to) }
+    })
+    return { initial: this.state(first), steps, ...(loopStart === undefined ? {} : { loopStart }) }
+  }
+
+  /** What step properties see of the last step of a run: the successor before it was normalised. */
+  lastStep({ path, last }: Run): { readonly before: S; readonly after: S; readonly action: Action } {
+    const from = path.at(-2) ?? 0
+    const edge = this.#edge(from, path.at(-1) ?? 0, last)
+    return { before: this.state(from), after: edge.raw, action: edge.action }
+  }
+
+  /** A transition between two states: the given one, else that by which the second was found, else any. */
+  #edge(from: number, to: number, given: Run['last']): Edge<S> {
+    const key = `${from} ${to} ${given?.rule ?? ''} ${given?.transition ?? ''}`
+    const known = this.#edges.get(key)
+    if (known !== undefined) return known
+    const space = this.#space
+    const isRecorded = space.parent(to) === from
+    const recorded = { rule: space.rules.get(to), transition: space.transitions.get(to) }
+    const edge = this.#execute(from, to, given ?? (isRecorded ? recorded : undefined))
+    this.#edges.set(key, edge)
+    return edge
+  }
+
+  #execute(from: number, to: number, which: Run['last']): Edge<S> {
+    const state = this.state(from)
+    const target = this.state(to)
+    const leads = (offer: Offer<S> | undefined): offer is Offer<S> =>
+      offer !== undefined && this.#plain.isSameState(this.#plain.settled(offer.raw), target)
+    const offersOf = (rule: Rule<S>): readonly Offer<S>[] => this.#plain.offersOf(rule, state)
+    const offer =
+      which === undefined
+        ? this.#engine.machine.rules.filter((r) => r.fault !== true).flatMap(offersOf).find(leads)
+        : offersOf(this.#engine.rule(which.rule))[which.transition]
+    if (!leads(offer)) {
+      throw internalError(`the plain rules do not lead from state ${from} to state ${to} again`)
     }
+    const { rule, fault, duration, raw } = offer
+    return { action: this.#plain.labelled(state, offer), rule, fault, duration, raw }
   }
-  throw new Error(`internal error: no transition leads from state ${from} to state ${to}; is a rule not pure?`)
 }

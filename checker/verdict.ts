@@ -48,6 +48,8 @@ export interface PropertyVerdict<S> {
    * discovery; at most 40. Runs that meet before they break it count as the first of them.
    */
   readonly ways: readonly { readonly faults: readonly string[]; readonly trace: Trace<S> }[]
+  /** Only sampling: fast-check's path to the run that broke it; with the same seed it gives that run again. */
+  readonly path?: string
 }
 
 export interface LevelStats {

@@ -1,107 +1,128 @@
-/** Walking one run at a time: what sampling, minimising and replaying share. */
+/** Walking one run at a time: what sampling and minimising share. */
 import { Engine } from './engine.ts'
 import type { Successor } from './engine.ts'
-import type { Action, Machine } from './machine.ts'
+import { internalError } from './errors.ts'
+import { isBrokenBy } from './explain.ts'
 import { StateJudge, StepJudge } from './judge.ts'
+import type { Action, Machine } from './machine.ts'
+import { PlainMachine } from './plain.ts'
 import type { Property } from './property.ts'
 import type { Trace, TraceStep } from './verdict.ts'
 
+/** Something that may happen in the state at hand. */
 export interface Enabled {
   readonly rule: number
+  readonly transition: number
   readonly fault: boolean
   readonly successor: Successor
 }
 
 export interface Walked {
   readonly enabled: Enabled
-  readonly vector: Int32Array
+  readonly after: Int32Array
 }
 
 interface Judged<S> {
   readonly property: Property<S>
   readonly state: StateJudge<S> | null
   readonly step: StepJudge<S> | null
+  readonly from: StateJudge<S> | null
 }
 
 /** A machine to walk on; interned values and remembered answers are shared by all its runs. */
 export class Walker<S> {
   readonly engine: Engine<S>
-  readonly #free: readonly number[]
-  readonly #faults: readonly number[]
-  readonly #judged: readonly Judged<S>[]
+  readonly properties: readonly Property<S>[]
+  readonly #judged: ReadonlyMap<Property<S>, Judged<S>>
+  readonly #plain: PlainMachine<S>
 
   constructor(machine: Machine<S>, properties: readonly Property<S>[]) {
     this.engine = new Engine(machine)
-    const numbers = machine.rules.map((_, i) => i)
-    this.#free = numbers.filter((i) => machine.rules[i]?.fault !== true)
-    this.#faults = numbers.filter((i) => machine.rules[i]?.fault === true)
-    this.#judged = properties.map((property) => ({
-      property,
-      state: property.kind === 'onEveryStep' ? null : new StateJudge(this.engine, (s) => property.holds(s)),
-      step: property.kind === 'onEveryStep' ? new StepJudge(this.engine, property) : null,
-    }))
+    this.properties = properties
+    this.#plain = new PlainMachine(machine, this.engine.interner)
+    this.#judged = new Map(properties.map((p) => [p, this.#judgesFor(p)]))
   }
 
-  start(initial = 0): Int32Array {
+  #judgesFor(property: Property<S>): Judged<S> {
+    const judgeOf = (holds: (state: S) => boolean): StateJudge<S> =>
+      new StateJudge(this.engine, property.name, holds)
+    return {
+      property,
+      state: property.kind === 'onEveryStep' ? null : judgeOf((s) => property.holds(s)),
+      step: property.kind === 'onEveryStep' ? new StepJudge(this.engine, property) : null,
+      from: property.kind === 'leadsTo' ? judgeOf((s) => property.from(s)) : null,
+    }
+  }
+
+  start(initial: number): Int32Array {
     const state = this.engine.machine.initial[initial]
-    if (state === undefined) throw new Error(`${this.engine.machine.name} has no initial state ${initial}`)
-    const vector = this.engine.encode(state)
+    if (state === undefined) throw new Error(`internal error: no initial state ${initial}`)
+    const vector = this.engine.encode(state, 'an initial state')
     this.engine.normalise(vector)
-    for (const { step } of this.#judged) step?.start(vector)
     return vector
   }
 
-  free(vector: Int32Array): readonly Enabled[] {
-    return this.#enabled(vector, this.#free, false)
-  }
-
-  faults(vector: Int32Array): readonly Enabled[] {
-    return this.#enabled(vector, this.#faults, true)
-  }
-
-  #enabled(vector: Int32Array, rules: readonly number[], fault: boolean): readonly Enabled[] {
+  enabled(vector: Int32Array, fault: boolean): readonly Enabled[] {
+    const rules = fault ? this.engine.faults : this.engine.free
     return rules.flatMap((rule) =>
-      this.engine.successors(rule, vector).map((successor) => ({ rule, fault, successor })),
+      this.engine.successors(rule, vector).map((successor, transition) => ({ rule, transition, fault, successor })),
     )
   }
 
   /** Takes a step; tells which `always` and `onEveryStep` properties it breaks. */
   take(vector: Int32Array, { successor }: Enabled): { readonly after: Int32Array; readonly broken: readonly Property<S>[] } {
-    const after = new Int32Array(vector.length)
-    this.engine.apply(vector, successor, after)
-    const steps = this.#judged.filter(({ step }) => step?.holds(vector, after, successor.action) === false)
-    this.engine.normalise(after)
-    const states = this.#judged.filter(
-      ({ property, state }) => property.kind === 'always' && state?.holds(after) === false,
-    )
-    return { after, broken: [...steps, ...states].map(({ property }) => property) }
-  }
-
-  holds(property: Property<S>, vector: Int32Array): boolean {
-    return this.#judged.find((j) => j.property === property)?.state?.holds(vector) ?? true
-  }
-
-  trace(start: Int32Array, walked: readonly Walked[], loopStart?: number): Trace<S> {
-    let time = 0
-    const steps = walked.map(({ enabled, vector }): TraceStep<S> => {
-      time += enabled.successor.duration
-      return {
-        action: enabled.successor.action,
-        rule: this.engine.machine.rules[enabled.rule]?.name ?? '',
-        fault: enabled.fault,
-        time,
-        state: this.engine.decode(vector),
-      }
+    const after = Int32Array.from(vector)
+    successor.slots.forEach((slot, i) => {
+      after[slot] = successor.ids[i] ?? 0
     })
-    const loop = loopStart === undefined ? {} : { loopStart }
-    return { initial: this.engine.decode(start), steps, ...loop }
+    const judged = [...this.#judged.values()]
+    const steps = judged.filter(({ step }) => step?.holds(vector, after, successor.action) === false)
+    this.engine.normalise(after)
+    return { after, broken: [...steps.map(({ property }) => property), ...this.brokenIn(after)] }
   }
 
-  /** The enabled step with this action, if there is one. */
-  find(vector: Int32Array, wanted: Action, fault: boolean): Enabled | undefined {
-    const id = this.engine.interner.idOf(wanted)
-    return (fault ? this.faults(vector) : this.free(vector)).find(
-      ({ successor }) => this.engine.interner.idOf(successor.action) === id,
-    )
+  /** `always` properties that a state breaks. */
+  brokenIn(vector: Int32Array): readonly Property<S>[] {
+    return this.properties.filter((p) => p.kind === 'always' && !this.holds(p, vector))
+  }
+
+  /** Does the predicate of a property hold in a state? */
+  holds(property: Property<S>, vector: Int32Array): boolean {
+    return this.#judged.get(property)?.state?.holds(vector) ?? true
+  }
+
+  isObliged(property: Property<S>, vector: Int32Array): boolean {
+    return this.#judged.get(property)?.from?.holds(vector) ?? false
+  }
+
+  /** The run as a trace, executed again through the plain rules, and judged again. */
+  trace(
+    property: Property<S>,
+    start: Int32Array,
+    walked: readonly Walked[],
+    loopStart: number | null,
+  ): Trace<S> {
+    const initial = this.engine.decode(start)
+    let before = initial
+    let last: Parameters<typeof isBrokenBy<S>>[2] = null
+    let time = 0
+    const steps = walked.map(({ enabled, after }): TraceStep<S> => {
+      const offer = this.#plain.offersOf(this.engine.rule(enabled.rule), before)[enabled.transition]
+      const state = this.engine.decode(after)
+      if (offer === undefined || !this.#plain.isSameState(this.#plain.settled(offer.raw), state)) {
+        throw internalError('the plain rules do not follow a sampled run')
+      }
+      const action: Action = this.#plain.labelled(before, offer)
+      last = { before, after: offer.raw, action }
+      before = state
+      time += offer.duration
+      return { action, rule: offer.rule, fault: offer.fault, time, state }
+    })
+    const trace = { initial, steps, ...(loopStart === null ? {} : { loopStart }) }
+    const isStep = property.kind === 'onEveryStep'
+    if (!isBrokenBy(property, trace, isStep ? last : null)) {
+      throw internalError(`a sampled run does not break ${property.name} when it is executed again`)
+    }
+    return trace
   }
 }

@@ -11,7 +11,7 @@ import type { Command } from './kubectl.ts'
 import { kubectl } from './kubectl.ts'
 import { kubelet } from './kubelet/kubelet.ts'
 import type { Address } from './messages.ts'
-import type { Part, SlotReader } from './mount.ts'
+import type { Part } from './mount.ts'
 import { mount } from './mount.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.ts'
@@ -20,12 +20,12 @@ import { replicaset } from './replicaset/replicaset.ts'
 import { runtime } from './runtime/runtime.ts'
 import { scheduler } from './scheduler/scheduler.ts'
 import type { Settings } from './settings.ts'
-import type { ClusterState, ClusterWrites } from './state.ts'
+import type { ClusterState, ClusterWrites, SlotReader } from './state.ts'
 import { slotOf } from './state.ts'
 import { processesOf } from './topology.ts'
 import type { Cluster } from './world.ts'
 
-const valueOf = <S extends keyof ClusterState>(state: SlotReader, slot: S): ClusterState[S] => {
+const valueOf = <S extends keyof ClusterState>(state: SlotReader, slot: S) => {
   const value = state.get(slot)
   if (value === undefined) throw new Error(`this cluster has no slot ${slot}`)
   return value

@@ -37,8 +37,8 @@ export class Draft {
   }
 
   /** Slot values as they are now. */
-  get<K extends keyof ClusterState>(slot: K): ClusterState[K] {
-    const written: Writes[K] = this.#writes[slot]
+  get<K extends keyof ClusterState>(slot: K): ClusterWrites[K] | ClusterState[K] {
+    const written = this.#writes[slot]
     return written === undefined ? this.before[slot] : written
   }
 

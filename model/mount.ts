@@ -6,7 +6,7 @@
 import type { Alarm, Delivery, Entry } from './agenda.ts'
 import type { Component, EntropySource, Reaction, Timer } from './component.ts'
 import type { Address } from './messages.ts'
-import type { ClusterState, ClusterWrites } from './state.ts'
+import type { ClusterWrites, SlotReader } from './state.ts'
 
 type Writes = ClusterWrites
 
@@ -16,10 +16,6 @@ export interface Lens<M, D> {
   readonly disk: (state: SlotReader) => D
   readonly writeMemory: (memory: M) => Writes
   readonly writeDisk: (disk: D) => Writes
-}
-
-export interface SlotReader {
-  readonly get: <K extends keyof ClusterState>(slot: K) => ClusterState[K]
 }
 
 /** A reaction in terms of the cluster: slots written, entries for the agenda with their delays. */

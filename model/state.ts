@@ -75,7 +75,7 @@ export type MonitorMemory = { readonly [key: string]: string | number | boolean 
 
 /** Reads slots of a state, or of one that is being worked out. */
 export interface SlotReader {
-  readonly get: <K extends keyof ClusterState>(slot: K) => ClusterState[K] | undefined
+  readonly get: <K extends keyof ClusterState>(slot: K) => ClusterState[K] | ClusterWrites[K] | undefined
 }
 
 const isAddressOf = <K extends string>(kind: K, address: string): address is `${K}/${string}` =>

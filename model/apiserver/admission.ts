@@ -1,11 +1,11 @@
 /**
  * Between authorization and validation: what admission plugins refuse, and what they change.
- * NamespaceLifecycle (no new objects in a namespace that is missing or terminating, and some namespaces are
- * never deleted), DefaultTolerationSeconds (pods outlive a silent node by 300 s), TaintNodesByCondition (a new node
- * takes no pods until the node controller has seen it ready).
+ * NamespaceLifecycle (no new objects in a namespace that is missing or terminating, and some
+ * namespaces are never deleted), DefaultTolerationSeconds (pods outlive a silent node by 300 s),
+ * TaintNodesByCondition (a new node takes no pods until the node controller has seen it ready).
  *
- * Left out: plugins that need kinds which are not modelled (ResourceQuota, LimitRanger, ServiceAccount,
- * PriorityClass) and webhooks. NodeRestriction stands with authorization.
+ * Left out: plugins that need kinds which are not modelled (ResourceQuota, LimitRanger,
+ * ServiceAccount, PriorityClass) and webhooks. NodeRestriction stands with authorization.
  */
 import type { ApiRequest } from '../messages.ts'
 import type { KubeObject, Namespace, Node, Pod, Taint, Toleration } from '../objects.ts'
@@ -39,8 +39,7 @@ export const lifecycleRefusal = (
   const name = namespaceOf(key)
   if (verb !== 'create' || name === undefined) return null
   if (namespace === null) return notFound('namespaces', name)
-  return namespace.metadata.deletionTimestamp === undefined &&
-    namespace.status.phase !== 'Terminating'
+  return namespace.status.phase !== 'Terminating'
     ? null
     : forbidden(`unable to create new content in namespace ${name} because it is being terminated`)
 }

@@ -1,8 +1,10 @@
 /**
- * Who asks? Users are what their client certificate says: the administrator, or a component of the cluster.
+ * Who asks? Users are what their client certificate says: the administrator, or a component of
+ * the cluster.
  *
- * Left out: certificates, tokens and anonymous requests (upstream lets those through as system:anonymous, who
- * may do nothing): whoever is not known here is refused, which is the answer that such a request ends with.
+ * Left out: certificates, tokens and anonymous requests (upstream lets those through as
+ * system:anonymous, who may do nothing): whoever is not known here is refused, which is the
+ * answer that such a request ends with.
  */
 import type { Refusal } from './refusal.ts'
 

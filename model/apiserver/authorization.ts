@@ -1,10 +1,10 @@
 /**
- * May this user do this? The roles that a default cluster binds to its components, and what the node authorizer
- * and the admission plugin NodeRestriction add for kubelets: a kubelet may write its own Node, and pods that are
- * bound to it.
+ * May this user do this? The roles that a default cluster binds to its components, and what the
+ * node authorizer and the admission plugin NodeRestriction add for kubelets: a kubelet may write
+ * its own Node, and pods that are bound to it.
  *
- * Left out: roles of a user's own making (the one user is an administrator), one role per controller (the
- * controllers share one here), and resources that the model does not have.
+ * Left out: roles of a user's own making (the one user is an administrator), one role per
+ * controller (the controllers share one here), and resources that the model does not have.
  */
 import type { ApiRequest, WatchRequest } from '../messages.ts'
 import type { KubeObject, Resource } from '../objects.ts'
@@ -57,7 +57,7 @@ function controllerResources(): readonly string[] {
   const plain = ['pods', 'replicasets', 'replicationcontrollers', 'deployments', 'nodes']
   const withStatus = [...plain, 'namespaces', 'services']
   const statuses = withStatus.map((resource) => `${resource}/status`)
-  return [...withStatus, ...statuses, 'endpoints', 'namespaces/finalize']
+  return [...withStatus, ...statuses, 'endpoints', 'leases', 'namespaces/finalize']
 }
 
 const nodeOf = (user: string): string | null =>

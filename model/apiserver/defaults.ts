@@ -1,9 +1,10 @@
 /**
- * What the API server fills in where a client said nothing. Applying it twice changes nothing, so it can run on
- * every write.
+ * What the API server fills in where a client said nothing. Applying it twice changes nothing, so
+ * it can run on every write.
  *
- * Left out: defaults that no component looks at (image pull policy, DNS policy, protocol of ports: absent means
- * TCP to everybody), and priorities by class. `spec.replicas` is never absent in this model's objects.
+ * Left out: defaults that no component looks at (image pull policy, DNS policy, protocol of
+ * ports: absent means TCP to everybody), and priorities by class. `spec.replicas` is never absent
+ * in this model's objects.
  */
 import type {
   Container,

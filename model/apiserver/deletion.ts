@@ -1,10 +1,11 @@
 /**
- * What a delete does: nothing is removed while a kubelet has to stop its containers, while a finalizer holds it,
- * or (a namespace) while it has contents; until then the object is only marked.
+ * What a delete does: nothing is removed while a kubelet has to stop its containers, while a
+ * finalizer holds it, or (a namespace) while it has contents; until then the object is only
+ * marked.
  *
- * Left out: upstream marks an object and then removes it even when it can go at once (two writes, a few
- * milliseconds apart, one MODIFIED event more). Here that is one write; a crash between the two would leave
- * an object with grace period 0 that the next delete removes.
+ * Left out: upstream marks an object and then removes it even when it can go at once (two writes,
+ * a few milliseconds apart, one MODIFIED event more). Here that is one write; a crash between the
+ * two would leave an object with grace period 0 that the next delete removes.
  */
 import type { ApiRequest } from '../messages.ts'
 import type { KubeObject, Metadata, Namespace, Pod } from '../objects.ts'
@@ -18,7 +19,9 @@ export type Decision =
   /** `object` is its last state. */
   | { readonly type: 'remove'; readonly object: KubeObject }
 
-/** Put, unless nothing would change: a no-op write keeps the resourceVersion and causes no event. */
+/**
+ * Put, unless nothing would change: a no-op write keeps the resourceVersion and causes no event.
+ */
 export const putUnlessSame = (stored: KubeObject, next: KubeObject): Decision =>
   same(stored, next) ? { type: 'unchanged', object: stored } : { type: 'put', object: next }
 
@@ -30,7 +33,10 @@ const withFinalizers = (metadata: Metadata, finalizers: readonly string[]): Meta
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
-/** What happens to dependents if nobody says: an old API of ReplicationControllers leaves them alone. */
+/**
+ * What happens to dependents if nobody says: an old API of ReplicationControllers leaves them
+ * alone.
+ */
 const orphansByDefault = ({ kind }: KubeObject): boolean => kind === 'ReplicationController'
 
 /** Finalizers through which the garbage collector is asked to deal with dependents first. */

@@ -1,6 +1,7 @@
 /**
- * Names and uids: the only randomness of an API server, taken from its source of entropy. Upstream's names end in
- * five random letters, and a name that is taken is a 409; here names are drawn that nobody has.
+ * Names and uids: the only randomness of an API server, taken from its source of entropy.
+ * Upstream's names end in five random letters, and a name that is taken is a 409; here names are
+ * drawn that nobody has.
  */
 import type { EntropySource } from '../component.ts'
 import type { ApiRequest } from '../messages.ts'

@@ -22,5 +22,6 @@ export const notFound = (resource: string, name: string): Refusal => ({
 export const alreadyExists = (resource: string, name: string, isTerminating: boolean): Refusal => ({
   code: 409,
   reason: 'AlreadyExists',
-  message: `${isTerminating ? 'object is being deleted: ' : ''}${resource} "${name}" already exists`,
+  message:
+    (isTerminating ? 'object is being deleted: ' : '') + `${resource} "${name}" already exists`,
 })

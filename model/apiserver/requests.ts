@@ -1,10 +1,11 @@
 /**
- * Requests from arrival to answer, as upstream's GuaranteedUpdate does them: a write is worked out from what the
- * cache has and stored if that is still what etcd has, else worked out anew from what etcd has. A refusal is
- * never based on the cache alone: it may be old.
+ * Requests from arrival to answer, as upstream's GuaranteedUpdate does them: a write is worked
+ * out from what the cache has and stored if that is still what etcd has, else worked out anew
+ * from what etcd has. A refusal is never based on the cache alone: it may be old.
  *
- * A write whose answer from etcd does not come is answered 504 (500 when the connection broke): it may have been
- * stored, or may still be. Upstream's dry runs, patches and field managers are left out: kubectl does them.
+ * A write whose answer from etcd does not come is answered 504 (500 when the connection broke):
+ * it may have been stored, or may still be. Upstream's dry runs, patches and field managers are
+ * left out: kubectl does them.
  */
 import type { EtcdError, EtcdResponse } from '../etcd/messages.ts'
 import type { Address, ApiRequest, ApiResponse } from '../messages.ts'

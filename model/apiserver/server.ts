@@ -1,11 +1,13 @@
 /**
- * kube-apiserver: the only one who talks to etcd. Takes requests through authentication, authorization, admission
- * and validation (stages.ts), stores what they decide (requests.ts), and serves lists and watches from its own
- * watch cache (watch-cache.ts, watch-server.ts), which is as old as its watch on etcd. It keeps nothing on disk.
+ * kube-apiserver: the only one who talks to etcd. Takes requests through authentication,
+ * authorization, admission and validation (stages.ts), stores what they decide (requests.ts), and
+ * serves lists and watches from its own watch cache (watch-cache.ts, watch-server.ts), which is
+ * as old as its watch on etcd. It keeps nothing on disk.
  *
- * Left out: API groups and versions (one per kind), priority and fairness, audit, aggregation, its own lease and
- * the `kubernetes` Service; time spent in it (an answer leaves at once: all waiting is for etcd). Retry loops are
- * modelled by their absence while etcd cannot be reached; what failed while it could is tried again after 1 s.
+ * Left out: API groups and versions (one per kind), priority and fairness, audit, aggregation,
+ * its own lease and the `kubernetes` Service; time spent in it (an answer leaves at once: all
+ * waiting is for etcd). Retry loops are modelled by their absence while etcd cannot be reached;
+ * what failed while it could is tried again after 1 s.
  */
 import type { Component, EntropySource, Reaction, Timer } from '../component.ts'
 import type { EtcdResponse } from '../etcd/messages.ts'
@@ -71,8 +73,8 @@ const onFill = (turn: Turn, response: EtcdResponse): Turn =>
   response.error === undefined ? filled(turn, response) : retryingLater(refuseQueued(turn))
 
 /**
- * A write of the server's own that timed out (after 7 s, so there is no need to wait) is tried again. A namespace
- * that is there by now was made by another server.
+ * A write of the server's own that timed out (after 7 s, so there is no need to wait) is tried
+ * again. A namespace that is there by now was made by another server.
  */
 const afterOwn = (turn: Turn, call: Call, { error }: EtcdResponse): Turn =>
   error === 'timeout' && 'asked' in call && call.asked.client === null
@@ -139,7 +141,10 @@ const onDisconnected = (turn: Turn, peer: Address): Turn => {
   return peer.startsWith('etcd/') ? turn : forgetRequests(forgetWatches(turn, peer), peer)
 }
 
-/** Its watch on etcd cannot go on: everything is listed anew, and no watch of a client can go on either. */
+/**
+ * Its watch on etcd cannot go on: everything is listed anew, and no watch of a client can go on
+ * either.
+ */
 const startOver = (turn: Turn): Turn => listAgain(remembering(closeAll(turn), { cache: null }))
 
 /** An operator put another store behind it and restarts it: nothing that it knew counts. */

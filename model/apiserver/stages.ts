@@ -1,7 +1,8 @@
 /**
- * The stages that a request goes through, in upstream's order: authentication, authorization, admission,
- * validation, and what the stored object allows. Each is a function of its own; here they are put in a row, and
- * where a request was stopped can be seen. Pure: what is stored, and what is known of the namespace, is given.
+ * The stages that a request goes through, in upstream's order: authentication, authorization,
+ * admission, validation, and what the stored object allows. Each is a function of its own; here
+ * they are put in a row, and where a request was stopped can be seen. Pure: what is stored, and
+ * what is known of the namespace, is given.
  */
 import type { ApiRequest } from '../messages.ts'
 import type { KubeObject, Namespace } from '../objects.ts'
@@ -79,8 +80,8 @@ const preconditionRefusal = (request: ApiRequest, stored: KubeObject): Refusal |
   const uid = request.uid ?? object?.metadata.uid ?? ''
   if (uid !== '' && uid !== stored.metadata.uid) {
     return conflict(
-      `the UID in the precondition (${uid}) does not match the UID in record (${stored.metadata.uid}).` +
-        ' The object might have been deleted and then recreated',
+      `the UID in the precondition (${uid}) does not match the UID in record` +
+        ` (${stored.metadata.uid}). The object might have been deleted and then recreated`,
     )
   }
   const version = object?.metadata.resourceVersion ?? 0

@@ -1,9 +1,11 @@
 /**
- * Objects as keys of etcd: `/registry/<resource>/<namespace>/<name>`, and the transactions that write them. Every
- * write is guarded by the revision at which its object was last written (0: not there), and returns the object
- * that is there instead when the guard fails, so that it can be tried again.
+ * Objects as keys of etcd: `/registry/<resource>/<namespace>/<name>`, and the transactions that
+ * write them. Every write is guarded by the revision at which its object was last written (0: not
+ * there), and returns the object that is there instead when the guard fails, so that it can be
+ * tried again.
  *
- * The stored value carries resourceVersion 0; what an object's resourceVersion is, only the store knows.
+ * The stored value carries resourceVersion 0; what an object's resourceVersion is, only the store
+ * knows.
  */
 import type { Compare, EtcdCall, EtcdOp, EtcdResponse, KeyValue } from '../etcd/messages.ts'
 import { prefixEnd } from '../etcd/mvcc.ts'
@@ -62,7 +64,10 @@ const guarded = (key: string, revision: number, op: EtcdOp): EtcdCall => ({
   failure: [{ op: 'range', key }],
 })
 
-/** Stores an object whose metadata.resourceVersion is that of the stored one; 0: only if there is none. */
+/**
+ * Stores an object whose metadata.resourceVersion is that of the stored one; 0: only if there is
+ * none.
+ */
 export const putCall = (object: KubeObject): EtcdCall => {
   const key = storageKey(resourceOf(object), keyOf(object))
   const value = withRevision(object, 0)

@@ -1,10 +1,10 @@
 /**
- * What a create or an update makes of the object that is stored: which part of what the client sent is taken.
- * The main resource takes everything but the status; `status` takes nothing else; `binding` sets the node once;
- * `finalize` takes a namespace's own finalizers.
+ * What a create or an update makes of the object that is stored: which part of what the client
+ * sent is taken. The main resource takes everything but the status; `status` takes nothing else;
+ * `binding` sets the node once; `finalize` takes a namespace's own finalizers.
  *
- * Left out: metadata that upstream also takes with some statuses (labels and annotations), the scale
- * subresource (an update of the spec does the same), ephemeral containers and resize.
+ * Left out: metadata that upstream also takes with some statuses (labels and annotations), the
+ * scale subresource (an update of the spec does the same), ephemeral containers and resize.
  */
 import type { ApiRequest } from '../messages.ts'
 import type { Condition, KubeObject, Metadata, Pod } from '../objects.ts'
@@ -81,7 +81,10 @@ const tidy = (metadata: Metadata): Metadata => {
   }
 }
 
-/** A new object as it would be stored, but for its uid (and its name, if that is still to be generated). */
+/**
+ * A new object as it would be stored, but for its uid (and its name, if that is still to be
+ * generated).
+ */
 export const created = (given: KubeObject, revision: number): KubeObject => {
   const { deletionTimestamp: _never, deletionGracePeriodSeconds: _nor, ...rest } = given.metadata
   return withMetadata(withFirstStatus(given), {
@@ -124,7 +127,10 @@ const updated = (stored: KubeObject, given: KubeObject): KubeObject => {
     : next
 }
 
-/** The generation grows once defaults are filled in, so that sending an object without them changes nothing. */
+/**
+ * The generation grows once defaults are filled in, so that sending an object without them
+ * changes nothing.
+ */
 export const withGeneration = (stored: KubeObject, next: KubeObject): KubeObject =>
   hasNewGeneration(stored, next)
     ? withMetadata(next, { ...next.metadata, generation: stored.metadata.generation + 1 })

@@ -1,4 +1,7 @@
-/** The namespaces that every cluster has: the API server makes them, and is not ready before they are there. */
+/**
+ * The namespaces that every cluster has: the API server makes them, and is not ready before they
+ * are there.
+ */
 import type { ApiRequest } from '../messages.ts'
 import { SYSTEM_NAMESPACES } from './admission.ts'
 import { attempt } from './requests.ts'

@@ -1,6 +1,6 @@
 /**
- * What an API server remembers (nothing of it survives a crash), and one reaction of it while it is being worked
- * out: a turn goes through small functions that each return the next turn.
+ * What an API server remembers (nothing of it survives a crash), and one reaction of it while it
+ * is being worked out: a turn goes through small functions that each return the next turn.
  */
 import type { EntropySource, Reaction, Send, Timer } from '../component.ts'
 import type { EtcdCall } from '../etcd/messages.ts'
@@ -18,7 +18,10 @@ export interface Watcher {
   readonly startRevision?: number
 }
 
-/** A watch that cannot be answered yet: the cache is empty or not new enough, or etcd must be asked. */
+/**
+ * A watch that cannot be answered yet: the cache is empty or not new enough, or etcd must be
+ * asked.
+ */
 export interface Waiting {
   readonly client: Address
   readonly watch: WatchRequest

@@ -1,9 +1,10 @@
 /**
- * Is what would be stored a valid object, and may it follow the one that is stored? Everything wrong is said at
- * once, as upstream does.
+ * Is what would be stored a valid object, and may it follow the one that is stored? Everything
+ * wrong is said at once, as upstream does.
  *
- * Left out: rules about fields that the model does not have, syntax of labels, annotations, quantities and ports,
- * and upstream's rule that a terminated container of a `Never` pod stays terminated (its kubelet keeps it).
+ * Left out: rules about fields that the model does not have, syntax of labels, annotations,
+ * quantities and ports, and upstream's rule that a terminated container of a `Never` pod stays
+ * terminated (its kubelet keeps it).
  */
 import type { ApiRequest } from '../messages.ts'
 import type {
@@ -139,8 +140,9 @@ const podChangeFaults = (next: Pod, old: Pod): Faults => {
   return kept && same(frozen(next.spec, old.spec), old.spec)
     ? []
     : [
-        'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,' +
-          ' `spec.initContainers[*].image` or `spec.tolerations` (only additions)',
+        'spec: Forbidden: pod updates may not change fields other than' +
+          ' `spec.containers[*].image`, `spec.initContainers[*].image`' +
+          ' or `spec.tolerations` (only additions)',
       ]
 }
 

@@ -1,4 +1,6 @@
-/** What an API server knows and does, for properties, traces and reports. No component may use it. */
+/**
+ * What an API server knows and does, for properties, traces and reports. No component may use it.
+ */
 import type { ObjectMap } from '../client.ts'
 import type { ApiRequest } from '../messages.ts'
 import type { Resource } from '../objects.ts'
@@ -20,8 +22,9 @@ export interface Stages {
 const NOTHING: View = { stored: null, namespace: null, revision: 0 }
 
 /**
- * The stages that a request passes, judged by what this server's cache holds. The server itself looks into etcd
- * before it refuses for what is stored, so a stage `storage` may still turn out otherwise.
+ * The stages that a request passes, judged by what this server's cache holds. The server itself
+ * looks into etcd before it refuses for what is stored, so a stage `storage` may still turn out
+ * otherwise.
  */
 export const stagesOf = (
   settings: Settings,

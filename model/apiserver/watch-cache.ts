@@ -1,12 +1,13 @@
 /**
- * What one API server knows of the store: every object as its watch on etcd delivered it, the revision up to
- * which that is so, and a window of past events from which a client's broken watch can go on. It may lag behind
- * the store; after a restore it may even be ahead of it, and then ignores everything up to its own revision, as
- * upstream's does (kubernetes/kubernetes#95958).
+ * What one API server knows of the store: every object as its watch on etcd delivered it, the
+ * revision up to which that is so, and a window of past events from which a client's broken watch
+ * can go on. It may lag behind the store; after a restore it may even be ahead of it, and then
+ * ignores everything up to its own revision, as upstream's does (kubernetes/kubernetes#95958).
  *
- * Upstream keeps a cache per resource, each with a revision of its own that idle ones learn from etcd's progress
- * notifications; here one watch feeds them all, so there is one revision. Windows stay per resource: a rarely
- * written resource can be resumed from long ago. Left out: growing and shrinking windows, indexes, bookmarks.
+ * Upstream keeps a cache per resource, each with a revision of its own that idle ones learn from
+ * etcd's progress notifications; here one watch feeds them all, so there is one revision. Windows
+ * stay per resource: a rarely written resource can be resumed from long ago. Left out: growing
+ * and shrinking windows, indexes, bookmarks.
  */
 import type { ObjectMap } from '../client.ts'
 import type { EtcdEvents, KeyValue } from '../etcd/messages.ts'
@@ -106,8 +107,8 @@ const change = (
 }
 
 /**
- * Takes in what etcd delivered, and tells what is new. Events up to the cache's own revision are ignored: its
- * watch never asked for them.
+ * Takes in what etcd delivered, and tells what is new. Events up to the cache's own revision are
+ * ignored: its watch never asked for them.
  */
 export const applied = (
   cache: WatchCache,
@@ -125,7 +126,10 @@ export const applied = (
   return { cache: prune(next), news }
 }
 
-/** Can a watch of this resource go on from this revision without missing anything that the cache knows? */
+/**
+ * Can a watch of this resource go on from this revision without missing anything that the cache
+ * knows?
+ */
 export const reachesBackTo = (cache: WatchCache, resource: Resource, revision: number): boolean =>
   revision >= Math.max(cache.startRevision, cache.pruned[resource]?.revision ?? 0)
 

@@ -1,14 +1,18 @@
 /**
- * Lists and watches of clients. Events come from the cache alone. A list may come from the cache (`any`, however
- * stale it is), waits for the cache to reach a revision (a number), or is a quorum read of etcd (`latest`).
+ * Lists and watches of clients. Events come from the cache alone. A list may come from the cache
+ * (`any`, however stale it is), waits for the cache to reach a revision (a number), or is a
+ * quorum read of etcd (`latest`).
  *
- * A watch from a revision that this server has not reached yet is accepted, and what happens up to it is skipped
- * in silence, as Kubernetes 1.26 does (recording 15b): after a restore this is how clients miss events.
+ * A watch from a revision that this server has not reached yet is accepted, and what happens up
+ * to it is skipped in silence, as Kubernetes 1.26 does (recording 15b): after a restore this is
+ * how clients miss events.
  *
- * Left out: closing slow watchers, bookmarks, paging and selectors other than by node, and the refusal of a watch
- * by an unknown user (no message could say so; it is never answered). Where upstream answers a list
- * with "too large resource version" after 3 s, its reflector then asks for a quorum list: here that is one step.
+ * Left out: closing slow watchers, bookmarks, paging and selectors other than by node, and the
+ * refusal of a watch by an unknown user (no message could say so; it is never answered). Where
+ * upstream answers a list with "too large resource version" after 3 s, its reflector then asks
+ * for a quorum list: here that is one step.
  */
+import { objectsIn } from '../client.ts'
 import type { Timer } from '../component.ts'
 import type { Address, WatchEvent, WatchRequest } from '../messages.ts'
 import type { KubeObject, Resource } from '../objects.ts'
@@ -177,11 +181,8 @@ const answerList = (
 }
 
 const listCached = (turn: Turn, cache: WatchCache, waiting: Waiting): Turn => {
-  const objects = objectsOf(cache, waiting.watch.resource)
-  const sorted = Object.keys(objects)
-    .sort()
-    .flatMap((key) => objects[key] ?? [])
-  const told = answerList(turn, waiting, sorted, cache.revision)
+  const objects = objectsIn(objectsOf(cache, waiting.watch.resource))
+  const told = answerList(turn, waiting, objects, cache.revision)
   return open(told, cache, waiting, cache.revision)
 }
 

@@ -60,7 +60,9 @@ export const phaseOf = (
   const ended = regular.filter((info) => standing(info) === 'stopped')
   const allWell = ended.every((info) => info?.state === 'terminated' && info.exitCode === 0)
   const isStarting = sidecars.some((info) =>
-    info?.state === 'running' ? info.started !== true : info?.state === 'waiting' && info.exitCode === undefined,
+    info?.state === 'running'
+      ? info.started !== true
+      : info?.state === 'waiting' && info.exitCode === undefined,
   )
   if (steps.includes('failed') && restartPolicy === 'Never') return 'Failed'
   if (steps.includes('pending') || (isStarting && !isInitialized)) return 'Pending'

@@ -46,7 +46,10 @@ const TERMINATED = 143
 export const containerId = (podUid: string, name: string, attempt: number): string =>
   `${podUid}/${name}/${attempt}`
 
-const without = <V>(map: { readonly [id: string]: V }, id: string): { readonly [id: string]: V } => {
+const without = <V>(
+  map: { readonly [id: string]: V },
+  id: string,
+): { readonly [id: string]: V } => {
   const { [id]: _gone, ...rest } = map
   return rest
 }
@@ -99,11 +102,18 @@ export const runtime = (
   const survives = topology.runtime === 'rkt' || topology.liveRestore
   const answer = (message: CriMessage) => [{ to: kubelet, message }]
 
-  const onStart = (memory: RuntimeMemory, disk: RuntimeDisk, { type: _, ...spec }: CriStart): Step => {
+  const onStart = (
+    memory: RuntimeMemory,
+    disk: RuntimeDisk,
+    { type: _, ...spec }: CriStart,
+  ): Step => {
     const id = containerId(spec.podUid, spec.name, spec.attempt)
     const known = entryOf(disk.containers, id)
     if (known?.state === 'exited') {
-      return { memory, sends: answer({ type: 'cri/exited', id, exitCode: known.exitCode ?? KILLED }) }
+      return {
+        memory,
+        sends: answer({ type: 'cri/exited', id, exitCode: known.exitCode ?? KILLED }),
+      }
     }
     if (known !== undefined) {
       return { memory, sends: answer({ type: 'cri/started', container: known }) }
@@ -145,7 +155,11 @@ export const runtime = (
     }
   }
 
-  const onStop = (memory: RuntimeMemory, disk: RuntimeDisk, { id, graceSeconds }: CriStop): Step => {
+  const onStop = (
+    memory: RuntimeMemory,
+    disk: RuntimeDisk,
+    { id, graceSeconds }: CriStop,
+  ): Step => {
     const container = entryOf(disk.containers, id)
     if (container?.state !== 'running') {
       const exitCode = container?.exitCode ?? KILLED

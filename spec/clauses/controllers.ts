@@ -1,142 +1,70 @@
-/** Replication, deployments, leader election. */
-import type { Clause } from '../clause.ts'
+/** The controller manager as a whole: reconciling, work queues, leader election. */
+import type { ClauseForm } from '../clause.ts'
+import { code, docs, notes } from '../clause.ts'
 
-export const CONTROLLERS = [
+const SECTION = 'Controller Manager'
+const ELECTION = 'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go'
+
+export const controllers = [
   {
     id: 'KCM-1',
-    text: 'Manages control loops to ensure the desired state is maintained.',
-    source: {
-      kind: 'notes',
-      quote: 'Manages control loops to ensure the desired state is maintained.',
-    },
-    modelled: 'Each controller is a reducer of its own with a work queue.',
+    text: 'Controllers bring the state of the cluster to the desired one, again and again.',
+    source: notes(SECTION, 'Manages control loops to ensure the desired state is maintained.'),
+    modelled: 'Seven controllers share the process of controller-manager/n, each a reducer of its own.',
     status: 'modelled',
   },
   {
     id: 'KCM-2',
-    text:
-      'One controller manager and one scheduler lead at a time, by a lease; there is no fencing.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/architecture/leases/#leader-election',
-    },
-    modelled: 'model/leader-election.ts.',
+    text: 'One process leads at a time; another takes over when its lease is not renewed for 15 s.',
+    source: docs('concepts/architecture/leases/#leader-election'),
+    modelled: 'Controller managers and schedulers write a Lease; the kernel tells when it is stale.',
     status: 'modelled',
   },
   {
     id: 'KCM-3',
-    text: 'request scheduler to create a container if the container failes',
-    source: {
-      kind: 'notes',
-      quote: 'request scheduler to create a container if the container failes',
-    },
+    text: 'A failed container is made good by creating and scheduling anew.',
+    source: notes(SECTION, 'request scheduler to create a container if the container failes'),
     modelled:
-      'The kubelet restarts a failed container; a failed pod is replaced by its ReplicaSet and scheduled anew.',
+      'The kubelet restarts a failed container in place; a lost pod is replaced by its replicaset ' +
+      'controller, and the scheduler sees the new pod by its watch.',
     differs:
-      'The controller manager asks nobody: it creates a pod object, which the scheduler sees by its watch.',
+      'No controller ever talks to the scheduler, and a failed container is no business of either. ' +
+      'Creating a pod through the API server is all the "request" there is.',
     status: 'modelled',
   },
   {
-    id: 'NODE-0',
-    text: '**Node Controller:** Handles node lifecycle events, such as onboarding new nodes.',
-    source: {
-      kind: 'notes',
-      quote: '**Node Controller:** Handles node lifecycle events, such as onboarding new nodes.',
-    },
-    modelled: 'model/node-lifecycle; kubelets register their nodes.',
+    id: 'KCM-4',
+    text: 'There is no fencing: requests of a former leader may still arrive and be carried out.',
+    source: code(ELECTION, 'package documentation'),
+    modelled: 'A paused leader resumes, and messages in flight arrive, whoever leads by then.',
     status: 'modelled',
   },
   {
-    id: 'REPL-0',
-    text: '**Replication Controller:** Ensures the correct number of pod replicas are running.',
-    source: {
-      kind: 'notes',
-      quote: '**Replication Controller:** Ensures the correct number of pod replicas are running.',
-    },
-    modelled: 'model/replicaset serves ReplicaSets and ReplicationControllers.',
+    id: 'KCM-5',
+    text: 'Controllers are level-triggered: they need no single event, only the latest state.',
+    source: docs('concepts/architecture/controller/#controller-pattern'),
+    modelled: 'A sync of a controller reads its caches by key; events only say which keys are due.',
     status: 'modelled',
   },
   {
-    id: 'REPL-1',
-    text: 'A ReplicaSet has as many pods as it asks for, no more and no fewer, in the end.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/',
-    },
-    modelled: 'Judged when a run settles.',
+    id: 'KCM-6',
+    text: 'A work queue merges equal keys, never syncs one key twice at once, and retries with back-off.',
+    source: code('staging/src/k8s.io/client-go/util/workqueue/doc.go', 'package documentation'),
+    modelled: 'All controllers share model/work-queue.',
     status: 'modelled',
   },
   {
-    id: 'REPL-2',
-    text:
-      'Expectations keep a controller from acting twice on one cause; they expire after five minutes.',
-    source: {
-      kind: 'upstream',
-      url: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/pkg/controller/controller_utils.go',
-    },
-    modelled: 'model/replicaset/expectations.ts.',
+    id: 'KCM-7',
+    text: 'A leader that cannot renew within 10 s exits.',
+    source: code(ELECTION, 'LeaderElector.renew'),
+    modelled: 'The kernel tells controller manager and scheduler the renew deadline; they exit.',
     status: 'modelled',
   },
   {
-    id: 'REPL-3',
-    text: 'A pod that Failed or Succeeded does not count as a replica.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/',
-    },
-    modelled: 'isActive in model/pod.ts.',
+    id: 'KCM-8',
+    text: 'A restarted candidate waits a whole lease from its own first look, even for its own lease.',
+    source: code(ELECTION, 'LeaderElector.tryAcquireOrRenew'),
+    modelled: 'A candidate starts its clock when it first reads the Lease of another identity.',
     status: 'modelled',
   },
-  {
-    id: 'REPL-4',
-    text: 'Pods are adopted and released by labels.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#non-template-pod-acquisitions',
-    },
-    modelled: 'model/claim.ts.',
-    status: 'modelled',
-  },
-  {
-    id: 'DEPLOY-1',
-    text: 'A Deployment ends with its current template only.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
-    },
-    modelled: 'model/deployment.',
-    status: 'modelled',
-  },
-  {
-    id: 'DEPLOY-2',
-    text: 'A Deployment has one ReplicaSet per template hash.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-hash-label',
-    },
-    modelled: 'model/deployment/template-hash.ts.',
-    status: 'modelled',
-  },
-  {
-    id: 'DEPLOY-3',
-    text: 'maxSurge bounds the sum of the replicas of a Deployment\'s ReplicaSets.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-surge',
-    },
-    modelled: 'Judged on every step.',
-    differs:
-      'The documentation speaks of pods; recordings show that pods may be more for milliseconds.',
-    status: 'modelled',
-  },
-  {
-    id: 'DEPLOY-4',
-    text: 'maxUnavailable bounds how many pods may be unready during a rollout.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-unavailable',
-    },
-    modelled: 'Judged while two ReplicaSets have replicas.',
-    status: 'modelled',
-  },
-] as const satisfies readonly Clause[]
+] as const satisfies readonly ClauseForm[]

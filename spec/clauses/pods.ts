@@ -1,52 +1,92 @@
-/** Pods. */
-import type { Clause } from '../clause.ts'
+/** Pods: identity, phases, containers, readiness. */
+import type { ClauseForm } from '../clause.ts'
+import { code, docs } from '../clause.ts'
 
-export const PODS = [
+const LIFECYCLE = 'concepts/workloads/pods/pod-lifecycle/'
+
+export const pods = [
   {
     id: 'POD-1',
-    text: 'A terminal phase is final.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase',
-    },
-    modelled: 'Judged on every step.',
+    text: 'A terminal phase (Succeeded, Failed) is final.',
+    source: docs(`${LIFECYCLE}#pod-phase`),
+    modelled: 'The kubelet never reports another phase once it reported a terminal one.',
     status: 'modelled',
   },
   {
     id: 'POD-2',
-    text: 'A pod runs each of its containers at most once at a time.',
-    source: { kind: 'upstream', url: 'https://kubernetes.io/docs/concepts/workloads/pods/' },
-    modelled: 'Judged in every state on what the runtimes hold.',
+    text: 'For one pod uid no container runs twice at the same time.',
+    source: code(
+      'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+      'kubeGenericRuntimeManager.computePodActions',
+    ),
+    modelled: 'The kubelet starts a container only when its runtime lists none that runs.',
     status: 'modelled',
   },
   {
     id: 'POD-3',
-    text: 'A pod that is gone leaves no container behind.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-garbage-collection',
-    },
-    modelled: 'Judged when a run settles.',
+    text: 'A pod that is gone has no container left, and a deleted pod goes, once all is settled.',
+    source: docs(`${LIFECYCLE}#pod-termination`),
+    modelled: 'The kubelet stops containers of pods that are deleted or that it does not know.',
     status: 'modelled',
   },
   {
     id: 'POD-4',
-    text: 'Readiness decides whether a pod gets traffic.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-probes',
-    },
-    modelled: 'Ready condition from probes.',
+    text: 'A pod is known by its uid: a new pod of the same name is another pod.',
+    source: docs(`${LIFECYCLE}#pod-fault-recovery`),
+    modelled: 'Kubelet, runtime and controllers compare uids; the API server never repeats one.',
     status: 'modelled',
   },
   {
     id: 'POD-5',
-    text: 'A pod belongs to one node for its whole life.',
-    source: {
-      kind: 'upstream',
-      url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-lifetime',
-    },
-    modelled: 'See SCHED-2.',
+    text: 'The phase follows from the containers: Pending, Running, then Succeeded or Failed.',
+    source: docs(`${LIFECYCLE}#pod-phase`),
+    modelled: 'The kubelet computes it from the containers that its runtime lists.',
     status: 'modelled',
   },
-] as const satisfies readonly Clause[]
+  {
+    id: 'POD-6',
+    text: 'A pod is Ready when all its containers run and their readiness probes succeed.',
+    source: docs(`${LIFECYCLE}#pod-conditions`),
+    modelled: 'The kubelet sets Ready; a probe succeeds after its initial delay and one period.',
+    status: 'partly',
+    reason: 'Readiness gates are left out; a probe of a running container does not fail by itself.',
+  },
+  {
+    id: 'POD-7',
+    text: 'restartPolicy says whether a container that ended is started again.',
+    source: docs(`${LIFECYCLE}#restart-policy`),
+    modelled: 'The kubelet follows Always, OnFailure and Never, for each container.',
+    status: 'modelled',
+  },
+  {
+    id: 'POD-8',
+    text: 'A pod with restartPolicy Never has each of its containers started once.',
+    source: docs(`${LIFECYCLE}#restart-policy`),
+    modelled: 'The kubelet looks for exited containers in its runtime before it starts one.',
+    differs: 'Upstream does not promise it around a crash (WEAK-2).',
+    status: 'modelled',
+  },
+  {
+    id: 'POD-9',
+    text: 'Init containers run one after another, before the others.',
+    source: docs('concepts/workloads/pods/init-containers/'),
+    modelled: 'The scheduler counts their requests; the kubelet starts only the main containers.',
+    status: 'partly',
+    reason: 'They delay a start but decide no promise; sidecars count for room only.',
+  },
+  {
+    id: 'POD-10',
+    text: 'A pod that stops is given its grace period, 30 s by default, before it is killed.',
+    source: docs(`${LIFECYCLE}#pod-termination`),
+    modelled: 'The kubelet passes the grace period to its runtime with cri/stop.',
+    status: 'modelled',
+  },
+  {
+    id: 'POD-11',
+    text: 'Voluntary evictions respect PodDisruptionBudgets.',
+    source: docs('concepts/workloads/pods/disruptions/'),
+    modelled: 'Not at all: the eviction subresource of the API server always allows it.',
+    status: 'out-of-scope',
+    reason: 'PodDisruptionBudget is not modelled; manifests with one are warned about.',
+  },
+] as const satisfies readonly ClauseForm[]

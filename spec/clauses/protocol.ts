@@ -1,126 +1,134 @@
-/** The pod-creation protocol. */
-import type { Clause } from '../clause.ts'
+/** How a pod comes to be: the steps A to J of the notes' second diagram, and its five descriptions. */
+import type { ClauseForm } from '../clause.ts'
+import { notes } from '../clause.ts'
 
-export const PROTOCOL = [
+const FLOW = 'Simple flow of pod creation via kubectl'
+const DESCRIPTIONS = 'Descriptions:'
+
+export const protocol = [
   {
     id: 'PROTO-A',
-    text: 'kubectl / API Call',
-    source: { kind: 'notes', quote: 'A[kubectl / API Call]' },
-    modelled: 'kubectl or a controller sends the request.',
+    text: 'Creation of a pod begins with a request; every pod then goes through A to J in order.',
+    source: notes(FLOW, 'A[kubectl / API Call]'),
+    modelled: 'kubectl, or a replicaset controller, sends a create request for a pod.',
     status: 'modelled',
   },
   {
     id: 'PROTO-B',
-    text: 'Receive Request from kubectl',
-    source: { kind: 'notes', quote: 'B[Receive Request from kubectl]' },
-    modelled: 'model/apiserver/server.ts.',
+    text: 'The API server receives each request, and later hears of assignment and status.',
+    source: notes(FLOW, 'B[Receive Request from kubectl]'),
+    modelled: 'A request, the watch event of the binding, or a status update reaches an API server.',
+    differs: 'Only the first pass is a request of kubectl. All three are told apart by their cause.',
     status: 'modelled',
   },
   {
     id: 'PROTO-C',
-    text: 'Authenticate User and Validate Request',
-    source: { kind: 'notes', quote: 'C[Authenticate User and Validate Request]' },
-    modelled: 'authentication, authorization, admission, validation.',
+    text: 'User and request are checked before anything is stored.',
+    source: notes(FLOW, 'C[Authenticate User and Validate Request]'),
+    modelled: 'The API server runs authentication, authorization, admission and validation in order.',
     status: 'modelled',
   },
   {
     id: 'PROTO-D',
-    text: 'Store Desired Pod Spec',
-    source: { kind: 'notes', quote: 'D[Store Desired Pod Spec]' },
-    modelled: 'a transaction on etcd.',
+    text: 'The desired pod is stored, without a node.',
+    source: notes(FLOW, 'D[Store Desired Pod Spec]'),
+    modelled: 'The API server puts the pod into etcd by a transaction that wants the key absent.',
     status: 'modelled',
   },
   {
     id: 'PROTO-E',
-    text: 'Watch ETCD for Unscheduled Pods',
-    source: { kind: 'notes', quote: 'E[Watch ETCD for Unscheduled Pods]' },
-    modelled: 'the scheduler sees the pod by its watch on the API server.',
-    differs:
-      'Upstream, only the API server watches etcd; the scheduler watches the API server, and so does the model.',
+    text: 'The scheduler learns of pods without a node by watching.',
+    source: notes(FLOW, 'E[Watch ETCD for Unscheduled Pods]'),
+    modelled: 'The scheduler gets the pod from its watch on an API server.',
+    differs: 'It watches the API server, never etcd, to which only API servers talk (API-3).',
     status: 'modelled',
   },
   {
     id: 'PROTO-F',
-    text: 'Assign Node to Pod',
-    source: { kind: 'notes', quote: 'F[Assign Node to Pod]' },
-    modelled: 'filter, score, assume; a binding request.',
+    text: 'The scheduler decides on a node for the pod.',
+    source: notes(FLOW, 'F[Assign Node to Pod]'),
+    modelled: 'The scheduler assumes the pod on a node and sends a binding.',
     status: 'modelled',
   },
   {
     id: 'PROTO-G',
-    text: 'Update Pod Specification with Node Assignment',
-    source: { kind: 'notes', quote: 'G[Update Pod Specification with Node Assignment]' },
-    modelled: 'a transaction sets spec.nodeName.',
-    differs:
-      'Upstream, the scheduler posts a binding to the API server, which stores it; so does the model.',
+    text: 'The assignment is stored in the pod.',
+    source: notes(FLOW, 'G[Update Pod Specification with Node Assignment]'),
+    modelled: 'The API server sets spec.nodeName by a transaction on the revision that it read.',
     status: 'modelled',
   },
   {
     id: 'PROTO-H',
-    text: 'Notify Target Node\'s Kubelet',
-    source: { kind: 'notes', quote: 'H[Notify Target Node\'s Kubelet]' },
-    modelled: 'a watch event to the kubelet of that node.',
+    text: 'The kubelet of that node learns of the pod.',
+    source: notes(FLOW, "H[Notify Target Node's Kubelet]"),
+    modelled: 'The API server sends an event, or a list, on the watch of that kubelet.',
+    differs: 'The kubelet has asked for it by its watch; nobody calls it.',
     status: 'modelled',
   },
   {
     id: 'PROTO-I',
-    text: 'Kubelet Provisions Pod',
-    source: { kind: 'notes', quote: 'I[Kubelet Provisions Pod]' },
-    modelled: 'cri/start.',
-    status: 'modelled',
+    text: 'The kubelet provides what the pod needs and starts its containers.',
+    source: notes(FLOW, 'I[Kubelet Provisions Pod]'),
+    modelled: 'The kubelet admits the pod and sends cri/start to its runtime.',
+    status: 'partly',
+    reason: 'Volumes, sandboxes and networks of a pod are left out: starting takes 1 s as a whole.',
   },
   {
     id: 'PROTO-J',
-    text: 'Kubelet Updates Pod Status',
-    source: { kind: 'notes', quote: 'J[Kubelet Updates Pod Status]' },
-    modelled: 'an update of pods/status.',
+    text: 'The kubelet reports the status of the pod, which completes its creation.',
+    source: notes(FLOW, 'J[Kubelet Updates Pod Status]'),
+    modelled: 'The kubelet sends status updates to an API server, again with each change.',
     status: 'modelled',
   },
   {
-    id: 'DESC-1',
-    text: 'A request to create a pod is sent by the user or system.',
-    source: { kind: 'notes', quote: 'A request to create a pod is sent by the user or system.' },
-    modelled: 'As the steps A to J.',
+    id: 'PROTO-1',
+    text: 'A user or the system asks for the pod.',
+    source: notes(
+      DESCRIPTIONS,
+      '**kubectl / API Call**: A request to create a pod is sent by the user or system.',
+    ),
+    modelled: 'Step A: of kubectl for a bare pod, of a replicaset controller for all others.',
     status: 'modelled',
   },
   {
-    id: 'DESC-2',
-    text: 'The API server handles the request and authenticates/validates it.',
-    source: {
-      kind: 'notes',
-      quote: 'The API server handles the request and authenticates/validates it.',
-    },
-    modelled: 'As the steps A to J.',
+    id: 'PROTO-2',
+    text: 'The API server takes the request, and lets only authentic and valid ones through.',
+    source: notes(
+      DESCRIPTIONS,
+      '**API Server**: The API server handles the request and authenticates/validates it.',
+    ),
+    modelled: 'Steps B and C: stages of the API server, in the order of API-4 to API-7.',
     status: 'modelled',
   },
   {
-    id: 'DESC-3',
-    text: 'Stores the desired state of the pod.',
-    source: { kind: 'notes', quote: 'Stores the desired state of the pod.' },
-    modelled: 'As the steps A to J.',
+    id: 'PROTO-3',
+    text: 'The desired state is kept in etcd.',
+    source: notes(DESCRIPTIONS, '**ETCD**: Stores the desired state of the pod.'),
+    modelled: 'Steps D and G: transactions that etcd members agree on.',
+    differs: 'The observed state of the pod (its status) is kept there too.',
     status: 'modelled',
   },
   {
-    id: 'DESC-4',
-    text:
-      'Monitors ETCD for pods without node assignments, schedules them to a suitable node, and updates the ETCD.',
-    source: {
-      kind: 'notes',
-      quote: 'Monitors ETCD for pods without node assignments, schedules them to a suitable node, and updates the ETCD.',
-    },
-    modelled: 'As the steps A to J.',
-    differs: 'It does so through the API server.',
+    id: 'PROTO-4',
+    text: 'The scheduler finds pods without a node, chooses one that suits, and has it stored.',
+    source: notes(
+      DESCRIPTIONS,
+      '**Scheduler**: Monitors ETCD for pods without node assignments, schedules them to a ' +
+        'suitable node, and updates the ETCD.',
+    ),
+    modelled: 'Steps E, F and G: the scheduler watches and binds through the API server.',
+    differs: 'It neither monitors nor updates etcd itself (API-3).',
     status: 'modelled',
   },
   {
-    id: 'DESC-5',
-    text:
-      'On the selected node, provisions the pod, and updates its status back to ETCD through the API Server.',
-    source: {
-      kind: 'notes',
-      quote: 'On the selected node, provisions the pod, and updates its status back to ETCD through the API Server.',
-    },
-    modelled: 'As the steps A to J.',
+    id: 'PROTO-5',
+    text: 'The kubelet of that node provides the pod and reports its status through the API server.',
+    source: notes(
+      DESCRIPTIONS,
+      '**Kubelet**: On the selected node, provisions the pod, and updates its status back to ETCD ' +
+        'through the API Server.',
+    ),
+    modelled: 'Steps H, I and J: the kubelet watches, starts containers, and updates the status.',
     status: 'modelled',
   },
-] as const satisfies readonly Clause[]
+] as const satisfies readonly ClauseForm[]

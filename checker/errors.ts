@@ -1,0 +1,28 @@
+/** Errors of whoever wrote a machine or a property: what happened, the likeliest cause, what to do. */
+
+/** Something in the machine or a property is wrong; not a violation, and not the checker's fault. */
+export class MachineError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    this.name = 'MachineError'
+  }
+}
+
+const MUTATION = /read only|only a getter|not extensible|Cannot delete|Cannot redefine/i
+
+/** The error of user code, with the name of whose code it was. */
+export const blame = (who: string, error: unknown): Error => {
+  if (error instanceof MachineError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof TypeError && MUTATION.test(message)) {
+    return new MachineError(
+      `${who} changes a value of the state: build a new value instead (${message})`,
+      error,
+    )
+  }
+  return new MachineError(`${who} threw: ${message}`, error)
+}
+
+/** A defect of the checker itself, or a rule that is not pure: no verdict may be given. */
+export const internalError = (message: string): Error =>
+  new Error(`internal error: ${message}; is a rule not pure?`)

@@ -1,0 +1,50 @@
+/** Arrays that grow in chunks, so that growth copies nothing and never pauses. */
+
+const CHUNK_BITS = 16
+const CHUNK = 1 << CHUNK_BITS
+const MASK = CHUNK - 1
+
+export class IntArray {
+  readonly #chunks: Int32Array[] = []
+
+  get(index: number): number {
+    return this.#chunks[index >>> CHUNK_BITS]?.[index & MASK] ?? 0
+  }
+
+  set(index: number, value: number): void {
+    const number = index >>> CHUNK_BITS
+    while (this.#chunks.length <= number) this.#chunks.push(new Int32Array(CHUNK))
+    const chunk = this.#chunks[number]
+    if (chunk !== undefined) chunk[index & MASK] = value
+  }
+}
+
+export class FloatArray {
+  readonly #chunks: Float64Array[] = []
+
+  get(index: number): number {
+    return this.#chunks[index >>> CHUNK_BITS]?.[index & MASK] ?? 0
+  }
+
+  set(index: number, value: number): void {
+    const number = index >>> CHUNK_BITS
+    while (this.#chunks.length <= number) this.#chunks.push(new Float64Array(CHUNK))
+    const chunk = this.#chunks[number]
+    if (chunk !== undefined) chunk[index & MASK] = value
+  }
+}
+
+/** One bit per index. */
+export class Bits {
+  readonly #words = new IntArray()
+
+  get(index: number): boolean {
+    return ((this.#words.get(index >>> 5) >>> (index & 31)) & 1) === 1
+  }
+
+  set(index: number, value: boolean): void {
+    const word = this.#words.get(index >>> 5)
+    const bit = 1 << (index & 31)
+    this.#words.set(index >>> 5, value ? word | bit : word & ~bit)
+  }
+}

@@ -1,0 +1,85 @@
+/** Turns what a search found into verdicts: never more certainty than was earned. */
+import { explain, isBrokenBy } from './explain.ts'
+import type { LastStep } from './explain.ts'
+import type { Finding, FoundWay } from './findings.ts'
+import type { Search } from './search.ts'
+import { Tracer } from './trace.ts'
+import type { PropertyVerdict, Trace } from './verdict.ts'
+
+export const verdictsOf = <S>(search: Search<S>): readonly PropertyVerdict<S>[] => {
+  const tracer = new Tracer(search.engine, search.space)
+  return search.findings.all.map((finding) => verdictOf(search, finding, tracer))
+}
+
+const verdictOf = <S>(
+  search: Search<S>,
+  finding: Finding<S>,
+  tracer: Tracer<S>,
+): PropertyVerdict<S> => {
+  const { property, worstRecovery, worstRun } = finding
+  const ways = finding.ways.map((way) => ({
+    faults: search.findings.faultSets.typesOf(way.faults),
+    ...shown(finding, way, tracer),
+  }))
+  const verdict = wordFor(finding, search.end === 'complete')
+  const isWitnessed = wasWitnessed(search, finding)
+  const completed = search.levels.filter(({ complete }) => complete).length
+  return {
+    name: property.name,
+    kind: property.kind,
+    clause: property.clause,
+    verdict,
+    leastFaults: finding.ways[0]?.level ?? null,
+    exhaustiveUpTo: completed === 0 ? null : completed - 1,
+    worstRecovery,
+    worstRecoveryTrace: worstRun === null ? null : tracer.trace(worstRun),
+    witnessed: isWitnessed,
+    vacuous: verdict !== 'broken' && isVacuous(search, finding, isWitnessed),
+    counterexample: ways[0]?.trace ?? null,
+    explanation: ways[0]?.explanation ?? [],
+    ways: ways.map(({ faults, trace }) => ({ faults, trace })),
+  }
+}
+
+/** A run, executed again through the plain rules and judged again by the plain predicate. */
+const shown = <S>(
+  { property }: Finding<S>,
+  { run }: FoundWay,
+  tracer: Tracer<S>,
+): { readonly trace: Trace<S>; readonly explanation: readonly string[] } => {
+  const trace = tracer.trace(run)
+  const last: LastStep<S> | null = property.kind === 'onEveryStep' ? tracer.lastStep(run) : null
+  if (!isBrokenBy(property, trace, last)) {
+    throw new Error(
+      `internal error: the run found for ${property.name} does not break it when it is executed again; ` +
+        'does the property or a rule depend on anything but the state?',
+    )
+  }
+  return { trace, explanation: explain(property, trace, last) }
+}
+
+const wordFor = <S>(finding: Finding<S>, isComplete: boolean): PropertyVerdict<S>['verdict'] => {
+  if (finding.property.kind === 'sometimes') {
+    return finding.isReached ? 'holds' : isComplete ? 'broken' : 'inconclusive'
+  }
+  if (finding.ways.length > 0) return 'broken'
+  return isComplete ? 'holds' : 'inconclusive'
+}
+
+/** Was the property put to the test: did what its partner stands for happen? Without a partner: any state. */
+const wasWitnessed = <S>({ findings }: Search<S>, { property, isReached }: Finding<S>): boolean => {
+  if (property.kind === 'sometimes') return isReached
+  const partner = findings.all.find((f) => f.property.name === property.witness)
+  return partner?.property.kind === 'sometimes' ? partner.isReached : true
+}
+
+/** A claim about a machine that does nothing, or about a promise that is never made, says nothing. */
+const isVacuous = <S>(
+  { transitions }: Search<S>,
+  { property, isReached }: Finding<S>,
+  isWitnessed: boolean,
+): boolean => {
+  if (property.kind === 'sometimes') return false
+  if (property.kind === 'leadsTo' && !isReached) return true
+  return transitions === 0 || !isWitnessed
+}

@@ -1,0 +1,137 @@
+/**
+ * The status of a pod as its kubelet works it out, and which part of a stored status is the kubelet's.
+ *
+ * Left out: reasons and times of conditions, statuses of init containers (the condition Initialized and the
+ * phase tell of them), the last termination of a container (CrashLoopBackOff tells that there was one). As in
+ * 1.26 the phase of a pod that is being deleted follows its restart policy.
+ */
+import type { Condition, Container, ContainerStatus, Pod, PodStatus } from '../objects.ts'
+import { remember } from '../remember.ts'
+import type { ContainerRecord } from '../runtime/messages.ts'
+import { canonical } from '../same.ts'
+import type { Worker } from './memory.ts'
+import { latestOf, workOf } from './memory.ts'
+import type { ContainerInfo } from './phase.ts'
+import { isSidecar, phaseOf } from './phase.ts'
+import type { Plan } from './plan.ts'
+
+/** Conditions that kubelets write; all others belong to somebody else. */
+const OWN: ReadonlySet<string> = new Set([
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+])
+
+export const isOver = ({ phase }: PodStatus): boolean => phase === 'Succeeded' || phase === 'Failed'
+
+const condition = (type: string, isTrue: boolean): Condition => ({
+  type,
+  status: isTrue ? 'True' : 'False',
+})
+
+const conditionsOf = (isInitialized: boolean, isReady: boolean): readonly Condition[] => [
+  condition('Initialized', isInitialized),
+  condition('Ready', isReady),
+  condition('ContainersReady', isReady),
+  condition('PodScheduled', true),
+]
+
+const ownPart = remember((status: PodStatus): string => {
+  const { conditions = [], containerStatuses = [], ...rest } = status
+  const own = conditions
+    .filter(({ type }) => OWN.has(type))
+    .map(({ type, status: s }) => `${type}=${s}`)
+  return canonical({ ...rest, containerStatuses, own: own.sort() })
+})
+
+/** Do both say the same, as far as it is the kubelet's to say? */
+export const saysTheSame = (a: PodStatus, b: PodStatus): boolean =>
+  a === b || ownPart(a) === ownPart(b)
+
+/** The kubelet's status with the conditions that others have put into the stored one. */
+export const mergedInto = (stored: Pod, own: PodStatus): Pod => {
+  const others = (stored.status.conditions ?? []).filter(({ type }) => !OWN.has(type))
+  return { ...stored, status: { ...own, conditions: [...(own.conditions ?? []), ...others] } }
+}
+
+type Facts = Pick<ContainerStatus, 'state' | 'reason' | 'exitCode'>
+
+const factsOf = (
+  container: Container,
+  record: ContainerRecord | undefined,
+  worker: Worker,
+  hasInit: boolean,
+): Facts => {
+  const { wait, pull } = workOf(worker, container.name)
+  if (record?.state === 'running') return { state: 'running' }
+  if (pull !== undefined) return { state: 'waiting', reason: pull.reason }
+  if (record === undefined) {
+    return { state: 'waiting', reason: hasInit ? 'PodInitializing' : 'ContainerCreating' }
+  }
+  if (wait === 'on') return { state: 'waiting', reason: 'CrashLoopBackOff' }
+  const { exitCode = 0 } = record
+  return { state: 'terminated', reason: exitCode === 0 ? 'Completed' : 'Error', exitCode }
+}
+
+/** A container without a probe is ready when it runs. */
+const isReadyContainer = (
+  { name, readinessProbe }: Container,
+  facts: Facts,
+  worker: Worker,
+): boolean =>
+  facts.state === 'running' && (readinessProbe === undefined || workOf(worker, name).ready === true)
+
+export const podIp = (uid: string): string => `ip:${uid}`
+
+/** What runs, ended or waits in the pod, in the kubelet's words. */
+export const observedStatus = (
+  { metadata, spec, status }: Pod,
+  records: readonly ContainerRecord[],
+  worker: Worker,
+  plan: Plan,
+): PodStatus => {
+  const { containers, initContainers = [] } = spec
+  const describe = (container: Container) => {
+    const record = latestOf(records, container.name)
+    return { record, facts: factsOf(container, record, worker, initContainers.length > 0) }
+  }
+  const infos = [...initContainers, ...containers].map((container): ContainerInfo => {
+    const { record, facts } = describe(container)
+    const started = isSidecar(container) && facts.state === 'running'
+    const { exitCode } = record ?? {}
+    return {
+      name: container.name,
+      state: facts.state,
+      ...(started ? { started } : {}),
+      ...(exitCode === undefined ? {} : { exitCode }),
+    }
+  })
+  const containerStatuses = containers.map((container): ContainerStatus => {
+    const { record, facts } = describe(container)
+    return {
+      name: container.name,
+      ready: isReadyContainer(container, facts, worker),
+      restartCount: record?.attempt ?? 0,
+      ...facts,
+    }
+  })
+  const { isInitialized } = plan
+  const phase = phaseOf(spec, infos, { isTerminal: false, isInitialized })
+  const isReady = phase === 'Running' && containerStatuses.every(({ ready }) => ready)
+  const hasSandbox =
+    records.length > 0 || infos.some(({ name }) => workOf(worker, name).pull !== undefined)
+  return {
+    phase,
+    conditions: conditionsOf(isInitialized, isReady),
+    containerStatuses,
+    ...(hasSandbox || status.podIP !== undefined ? { podIP: podIp(metadata.uid) } : {}),
+  }
+}
+
+/** A refused pod: unready at once, Failed when nothing of it runs any more. */
+export const refusedStatus = (observed: PodStatus, reason: string, runs: boolean): PodStatus => ({
+  ...observed,
+  conditions: conditionsOf(false, false),
+  ...(runs ? {} : { phase: 'Failed', reason }),
+})
