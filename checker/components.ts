@@ -1,9 +1,15 @@
-/** Strongly connected components (Tarjan, without recursion), of any part of the graph of free steps. */
+/**
+ * Strongly connected components (Tarjan, without recursion), of any part of the graph of free
+ * steps.
+ */
 import type { Graph } from './graph.ts'
 
 export class Components {
   readonly #graph: Graph
-  /** Order of discovery + 1 (0: not found yet); low link; whether on the stack; next edge to follow. */
+  /**
+   * Order of discovery + 1 (0: not found yet); low link; whether on the stack; next edge to
+   * follow.
+   */
   readonly #order: Int32Array
   readonly #low: Int32Array
   readonly #onStack: Uint8Array
@@ -20,7 +26,9 @@ export class Components {
     this.#edge = new Int32Array(graph.expanded)
   }
 
-  /** The components of the states in `roots` and whatever is reached from them, all of it `within`. */
+  /**
+   * The components of the states in `roots` and whatever is reached from them, all of it `within`.
+   */
   of(roots: Iterable<number>, within: (state: number) => boolean): readonly (readonly number[])[] {
     const components: number[][] = []
     for (const root of roots) {

@@ -1,6 +1,6 @@
 /**
- * A machine over interned slots: states are vectors of value ids; the answer of a rule is remembered per
- * values of the slots that it read.
+ * A machine over interned slots: states are vectors of value ids; the answer of a rule is
+ * remembered per values of the slots that it read.
  */
 import { MachineError, blame } from './errors.ts'
 import { Interner } from './intern.ts'
@@ -127,7 +127,9 @@ export class Engine<S> {
       throw new MachineError(`${who} returns a transition without action.type: name what happened`)
     }
     if (!(Number.isFinite(duration) && duration >= 0)) {
-      throw new MachineError(`${who}, ${action.type}: duration ${duration} is no number of ms from 0`)
+      throw new MachineError(
+        `${who}, ${action.type}: duration ${duration} is no number of ms from 0`,
+      )
     }
     const record: object = Object(writes)
     const names = Object.keys(record)

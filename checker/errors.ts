@@ -1,6 +1,10 @@
-/** Errors of whoever wrote a machine or a property: what happened, the likeliest cause, what to do. */
+/**
+ * Errors of whoever wrote a machine or a property: what happened, the likeliest cause, what to do.
+ */
 
-/** Something in the machine or a property is wrong; not a violation, and not the checker's fault. */
+/**
+ * Something in the machine or a property is wrong; not a violation, and not the checker's fault.
+ */
 export class MachineError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? {} : { cause })

@@ -1,4 +1,7 @@
-/** Whether a run breaks a property, and in which words: judged on the finished run, by the plain predicate. */
+/**
+ * Whether a run breaks a property, and in which words: judged on the finished run, by the plain
+ * predicate.
+ */
 import type { Action } from './machine.ts'
 import type { Eventually, Property } from './property.ts'
 import type { Trace } from './verdict.ts'
@@ -33,8 +36,8 @@ const missed = <S>(holds: (state: S) => boolean, trace: Trace<S>): S | undefined
   tailOf(trace).find((state) => !holds(state)) ?? statesOf(trace).findLast((s) => !holds(s))
 
 /**
- * Sentences about the last state or step (for a lasso: about a state of the cycle in which the goal does not
- * hold). Empty if nothing is broken there.
+ * Sentences about the last state or step (for a lasso: about a state of the cycle in which the
+ * goal does not hold). Empty if nothing is broken there.
  */
 export const explain = <S>(
   property: Property<S>,

@@ -17,11 +17,16 @@ export const explore = <S>(
 ): SearchResult<S> => {
   const now = (): number => options.clock?.() ?? 0
   const began = now()
-  const search = new Search(machine, properties.filter((p) => !isOnce(p)), options)
+  const search = new Search(
+    machine,
+    properties.filter((p) => !isOnce(p)),
+    options,
+  )
   run(search, options)
   const verdicts = new Map(verdictsOf(search).map((verdict) => [verdict.name, verdict]))
   for (const property of properties) {
-    if (isOnce(property)) verdicts.set(property.name, onceVerdict(machine, property, properties, options))
+    if (isOnce(property))
+      verdicts.set(property.name, onceVerdict(machine, property, properties, options))
   }
   return {
     verdicts: properties.flatMap(({ name }) => verdicts.get(name) ?? []),
@@ -39,8 +44,9 @@ const isOnce = <S>(property: Property<S>): property is Eventually<S> =>
   property.kind === 'eventually' && property.once === true
 
 /**
- * A run that reached the goal is not followed any further, so every run that is over missed it throughout.
- * `sometimes` partners are looked for among the same runs, and in those that end at the goal.
+ * A run that reached the goal is not followed any further, so every run that is over missed it
+ * throughout. `sometimes` partners are looked for among the same runs, and in those that end at
+ * the goal.
  */
 const onceVerdict = <S>(
   machine: Machine<S>,

@@ -1,7 +1,8 @@
 /**
- * Parts of the graph of free steps in which a fair run may stay for ever. A run may also rest in a state for
- * ever (so a state without free steps is such a part). Weakly fair rules must be taken in the part or be
- * disabled somewhere in it; strongly fair ones must be taken in it or be disabled everywhere in it.
+ * Parts of the graph of free steps in which a fair run may stay for ever. A run may also rest in a
+ * state for ever (so a state without free steps is such a part). Weakly fair rules must be taken
+ * in the part or be disabled somewhere in it; strongly fair ones must be taken in it or be
+ * disabled everywhere in it.
  */
 import { Components } from './components.ts'
 import type { Graph } from './graph.ts'
@@ -11,7 +12,10 @@ import type { Fairness, Machine } from './machine.ts'
 export const fairnessOf = <S>({ rules }: Machine<S>): readonly Fairness[] =>
   rules.map((rule) => (rule.fault === true ? 'none' : (rule.fairness ?? 'weak')))
 
-/** For each rule: in how many states of a part it is enabled, and whether it is taken within the part. */
+/**
+ * For each rule: in how many states of a part it is enabled, and whether it is taken within the
+ * part.
+ */
 interface Census {
   readonly enabled: Int32Array
   readonly taken: Uint8Array
@@ -29,7 +33,8 @@ export class FairParts {
   }
 
   /**
-   * Largest fair parts that are `within`, and contain a state that is `wanted`; states that are expanded only.
+   * Largest fair parts that are `within`, and contain a state that is `wanted`; states that are
+   * expanded only.
    */
   find(
     within: (state: number) => boolean,

@@ -82,7 +82,10 @@ export class Findings<S> {
     }
   }
 
-  /** A state found by a step that changed these slots; properties that look at none of them inherit. */
+  /**
+   * A state found by a step that changed these slots; properties that look at none of them
+   * inherit.
+   */
   onNew(
     parent: number,
     index: number,

@@ -1,8 +1,12 @@
-/** Free steps between the states that were found, as arrays: the edges of a state stand together. */
+/**
+ * Free steps between the states that were found, as arrays: the edges of a state stand together.
+ */
 import { FloatArray, IntArray } from './int-array.ts'
 
 export class Graph {
-  /** Per state: its first edge; states are expanded in order, so the next one tells where it ends. */
+  /**
+   * Per state: its first edge; states are expanded in order, so the next one tells where it ends.
+   */
   readonly #first = new IntArray()
   readonly #to = new IntArray()
   readonly #rule = new IntArray()

@@ -1,6 +1,6 @@
 /**
- * The checker, useful without Kubernetes: describe a machine, state its properties, and explore, sample,
- * replay or minimise its runs.
+ * The checker, useful without Kubernetes: describe a machine, state its properties, and explore,
+ * sample, replay or minimise its runs.
  */
 export type { Action, Fairness, Json, Machine, Rule, Transition } from './machine.ts'
 export type {

@@ -1,10 +1,18 @@
 /**
- * Hash-consing: equal values become one frozen object with one id. Nested values too, so that a store in which
- * one key changed costs its width and not its size, and user code may remember answers by reference.
+ * Hash-consing: equal values become one frozen object with one id. Nested values too, so that a
+ * store in which one key changed costs its width and not its size, and user code may remember
+ * answers by reference.
  *
- * A value that is interned is frozen: it is remembered by reference, so it must not change any more.
+ * A value that is interned is frozen: it is remembered by reference, so it must not change any
+ * more.
  */
-import { MAX_NESTING, NotPlainData, describeOddity, isPlainPrimitive, isPlainRecord } from './json.ts'
+import {
+  MAX_NESTING,
+  NotPlainData,
+  describeOddity,
+  isPlainPrimitive,
+  isPlainRecord,
+} from './json.ts'
 import type { Json } from './machine.ts'
 import { NodeTable } from './node-table.ts'
 
@@ -168,5 +176,10 @@ const define = (record: { [key: string]: Json }, key: string, value: Json): void
     record[key] = value
     return
   }
-  Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true })
+  Object.defineProperty(record, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  })
 }

@@ -1,5 +1,6 @@
 /**
- * Judges predicates over vectors. What a predicate said is remembered per values of the slots that it read.
+ * Judges predicates over vectors. What a predicate said is remembered per values of the slots that
+ * it read.
  */
 import type { Engine } from './engine.ts'
 import { MachineError, blame } from './errors.ts'
@@ -35,7 +36,9 @@ export class StateJudge<S> {
     this.#looksAt = new Uint8Array(engine.slots.length)
   }
 
-  /** Can a change of these slots change the verdict on a state that was judged before the change? */
+  /**
+   * Can a change of these slots change the verdict on a state that was judged before the change?
+   */
   isTouchedBy(slots: readonly number[]): boolean {
     for (const slot of slots) if (this.#looksAt[slot] === 1) return true
     return false
@@ -109,7 +112,9 @@ export class StepJudge<S> {
   }
 }
 
-/** An action that notices when it is looked at, for predicates that take it without declaring it. */
+/**
+ * An action that notices when it is looked at, for predicates that take it without declaring it.
+ */
 class ActionGuard {
   wasRead = false
   #action: Action = { type: '' }

@@ -23,9 +23,17 @@ const pathFrom = (
   return null
 }
 
-const unwind = (parents: ReadonlyMap<number, number>, start: number, end: number): readonly number[] => {
+const unwind = (
+  parents: ReadonlyMap<number, number>,
+  start: number,
+  end: number,
+): readonly number[] => {
   const path = [end]
-  for (let at = parents.get(end); at !== undefined; at = at === start ? undefined : parents.get(at)) {
+  for (
+    let at = parents.get(end);
+    at !== undefined;
+    at = at === start ? undefined : parents.get(at)
+  ) {
     path.push(at)
   }
   return path.reverse()
@@ -48,7 +56,8 @@ const unfairOn = (graph: Graph, walk: readonly number[], fairness: readonly Fair
   })
 
 /**
- * States after `anchor` on a cycle through it within a fair part, `anchor` last. Empty: the run rests in it.
+ * States after `anchor` on a cycle through it within a fair part, `anchor` last. Empty: the run
+ * rests in it.
  */
 export const cycleThrough = (
   graph: Graph,
@@ -74,7 +83,10 @@ export const cycleThrough = (
   return walk.slice(1)
 }
 
-/** Extends a walk so that it treats the rule fairly: to where it is off (weak), or through one of its steps. */
+/**
+ * Extends a walk so that it treats the rule fairly: to where it is off (weak), or through one of
+ * its steps.
+ */
 const satisfy = (
   graph: Graph,
   rule: number,

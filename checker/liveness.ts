@@ -1,7 +1,7 @@
 /**
- * `eventually` and `leadsTo`, judged after a search on the graph of free steps: what happens for ever once
- * the faults are spent. Only states whose free steps are all known count, so a bound that cuts the goal off
- * breaks nothing and proves nothing.
+ * `eventually` and `leadsTo`, judged after a search on the graph of free steps: what happens for
+ * ever once the faults are spent. Only states whose free steps are all known count, so a bound
+ * that cuts the goal off breaks nothing and proves nothing.
  */
 import { FairParts, fairnessOf } from './fair-cycles.ts'
 import { isLive } from './findings.ts'
@@ -50,13 +50,17 @@ const addBadRuns = <S>(search: Search<S>, finding: Finding<S>, runs: readonly Ba
   }
 }
 
-const goal = <S>({ marked }: Finding<S>) => (state: number): boolean => marked.get(state)
+const goal =
+  <S>({ marked }: Finding<S>) =>
+  (state: number): boolean =>
+    marked.get(state)
 
 /** States in which the clock starts: initial ones, and those that a fault leads to. */
 const struckStates = <S>({ space, engine }: Search<S>, end: number): readonly number[] => {
   const struck: number[] = []
   for (let state = 0; state < end; state += 1) {
-    if (space.parent(state) < 0 || engine.rule(space.rules.get(state)).fault === true) struck.push(state)
+    if (space.parent(state) < 0 || engine.rule(space.rules.get(state)).fault === true)
+      struck.push(state)
   }
   return struck
 }
@@ -65,7 +69,11 @@ const judgeOneRun = <S>(search: Search<S>, finding: Finding<S>, graph: Graph): v
   const { property } = finding
   if (property.kind !== 'eventually') return
   const { space, findings } = search
-  const recovery = new Recovery(graph, goal(finding), property.stays !== false && property.once !== true)
+  const recovery = new Recovery(
+    graph,
+    goal(finding),
+    property.stays !== false && property.once !== true,
+  )
   const struck = struckStates(search, graph.expanded)
   const limit = property.within ?? Infinity
   const isBad = (state: number): boolean => {

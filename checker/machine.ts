@@ -7,12 +7,7 @@
 
 /** Plain data: no Map, Set, Date, class instance, function, undefined, NaN or Infinity. */
 export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json }
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** What happened, as plain data: enough to find the same transition again in a replay. */
 export interface Action {

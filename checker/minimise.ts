@@ -1,6 +1,7 @@
 /**
- * Makes a counterexample small, deterministically, so that many seeds end in one run. First fewer faults, then
- * fewer steps; then canonical: the first run that an exhaustive search finds with the kinds of faults left.
+ * Makes a counterexample small, deterministically, so that many seeds end in one run. First fewer
+ * faults, then fewer steps; then canonical: the first run that an exhaustive search finds with the
+ * kinds of faults left.
  */
 import { explore } from './explore.ts'
 import type { Machine } from './machine.ts'
@@ -13,7 +14,10 @@ import type { SearchEnd, Trace } from './verdict.ts'
 import { Walker } from './walk.ts'
 
 export interface MinimiseOptions {
-  /** How many states the canonical search may look at (default 300 000); 0: none, keep the run as it is. */
+  /**
+   * How many states the canonical search may look at (default 300 000); 0: none, keep the run as
+   * it is.
+   */
   readonly maxStates?: number
   /** How long a run may be that is tried (default 50 000). */
   readonly maxSteps?: number
@@ -84,7 +88,7 @@ const withFewerSteps = <S>(
   if (property.kind !== 'always' && property.kind !== 'onEveryStep') return plan
   let best = plan
   for (let size = Math.floor(plan.steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let from = 0; from + size <= best.steps.length; ) {
+    for (let from = 0; from + size <= best.steps.length;) {
       const steps = best.steps.filter((_, i) => i < from || i >= from + size)
       const walk = follow(walker, { ...best, steps })
       if (isBroken(walk)) best = cut(walker, walk)
@@ -101,7 +105,8 @@ const traceOf = <S>(
   maxSteps: number,
 ): Trace<S> | null => {
   const exact = follow(walker, plan)
-  const walk = exact?.broken.has(property) === true ? exact : rerun(walker, plan, () => true, maxSteps)
+  const walk =
+    exact?.broken.has(property) === true ? exact : rerun(walker, plan, () => true, maxSteps)
   const length = walk?.broken.get(property)
   if (walk === null || length === undefined) return null
   return walker.trace(property, walk.start, walk.walked.slice(0, length), walk.loopStart)
@@ -117,7 +122,10 @@ const canonicalRun = <S>(
   const kinds = new Set(plan.steps.flatMap(({ action, fault }) => (fault ? [action.type] : [])))
   const rules = machine.rules.map((rule) =>
     rule.fault === true
-      ? { ...rule, next: (state: S) => rule.next(state).filter(({ action }) => kinds.has(action.type)) }
+      ? {
+          ...rule,
+          next: (state: S) => rule.next(state).filter(({ action }) => kinds.has(action.type)),
+        }
       : rule,
   )
   const search = { ...options, faults: faultCount(plan), untilBroken: true }

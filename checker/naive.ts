@@ -4,7 +4,11 @@ import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
 
 export interface NaiveResult {
-  readonly levels: readonly { readonly states: number; readonly transitions: number; readonly depth: number }[]
+  readonly levels: readonly {
+    readonly states: number
+    readonly transitions: number
+    readonly depth: number
+  }[]
   /** Least number of faults with which a property is broken (`sometimes`: reached); null: never. */
   readonly least: { readonly [property: string]: number | null }
 }
@@ -24,7 +28,9 @@ export const naiveExplore = <S>(
 ): NaiveResult => {
   const ids = new Map<string, number>()
   const all: Found<S>[] = []
-  const least: { [name: string]: number | null } = Object.fromEntries(properties.map((p) => [p.name, null]))
+  const least: { [name: string]: number | null } = Object.fromEntries(
+    properties.map((p) => [p.name, null]),
+  )
   const hit = (name: string, level: number): void => {
     least[name] = Math.min(least[name] ?? Infinity, level)
   }
@@ -88,7 +94,10 @@ const missedBy = <S>(
     const isFair = machine.rules.every((rule, number) => {
       if (rule.fault === true || rule.fairness === 'none') return true
       const steps = part.map((j) => (all[j]?.next ?? []).filter(([by]) => by === number))
-      return steps.some((s) => s.length === 0) || steps.some((s) => s.some(([, to]) => part.includes(to)))
+      return (
+        steps.some((s) => s.length === 0) ||
+        steps.some((s) => s.some(([, to]) => part.includes(to)))
+      )
     })
     return isFair ? [s.level] : []
   })

@@ -1,4 +1,7 @@
-/** Arrays and records as lists of the ids of their parts, found by content: open addressing over one arena. */
+/**
+ * Arrays and records as lists of the ids of their parts, found by content: open addressing over
+ * one arena.
+ */
 
 /** Grows by doubling; used for what stays small beside the states. */
 const grown = (array: Int32Array, atLeast: number): Int32Array => {

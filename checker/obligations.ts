@@ -1,4 +1,6 @@
-/** `leadsTo`: from which states with an obligation may a fair run avoid the goal for ever, and how. */
+/**
+ * `leadsTo`: from which states with an obligation may a fair run avoid the goal for ever, and how.
+ */
 import type { Finding } from './findings.ts'
 import type { Graph } from './graph.ts'
 import type { BadRun, Cycle } from './liveness.ts'
@@ -7,7 +9,10 @@ import type { Search } from './search.ts'
 
 const NOWHERE = -1
 
-/** For every state that can reach one of `targets` through states `within`: the next state on a shortest way. */
+/**
+ * For every state that can reach one of `targets` through states `within`: the next state on a
+ * shortest way.
+ */
 const waysTo = (
   graph: Graph,
   targets: readonly number[],
@@ -72,7 +77,10 @@ export const brokenPromises = <S>(
     runs.push({
       level: levelOf(search, start),
       faults: search.findings.faultsOf.get(start),
-      length: search.space.depths.get(start) + (steps[start] ?? 0) + endOf(next, start, byAnchor).cycle.length,
+      length:
+        search.space.depths.get(start) +
+        (steps[start] ?? 0) +
+        endOf(next, start, byAnchor).cycle.length,
       run: () => {
         const { way, cycle } = endOf(next, start, byAnchor)
         return closedRun([...search.space.pathTo(start), ...way], cycle)
@@ -89,7 +97,7 @@ const endOf = (
   byAnchor: ReadonlyMap<number, readonly number[]>,
 ): { readonly way: readonly number[]; readonly cycle: readonly number[] } => {
   const way: number[] = []
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const cycle = byAnchor.get(at)
     if (cycle !== undefined) return { way, cycle }
     at = next[at] ?? 0

@@ -1,6 +1,6 @@
 /**
- * A machine executed as it is written: rules are called one by one, nothing is remembered. Replays and traces
- * use it, so that what is shown never depends on the clever engine.
+ * A machine executed as it is written: rules are called one by one, nothing is remembered. Replays
+ * and traces use it, so that what is shown never depends on the clever engine.
  */
 import { MachineError, blame } from './errors.ts'
 import { Interner } from './intern.ts'
@@ -37,10 +37,14 @@ export class PlainMachine<S> {
     this.#interner = interner
   }
 
-  /** The same content with canonical references, as user code that remembers by reference wants it. */
+  /**
+   * The same content with canonical references, as user code that remembers by reference wants it.
+   */
   canonical(state: S): S {
     const record: { [slot: string]: unknown } = {}
-    for (const [slot, value] of Object.entries(Object(state)).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [slot, value] of Object.entries(Object(state)).sort(([a], [b]) =>
+      a < b ? -1 : 1,
+    )) {
       record[slot] = this.#interner.valueOf(this.#interner.idOf(value))
     }
     return Object.freeze(record) as S
@@ -89,14 +93,18 @@ export class PlainMachine<S> {
     return Object.keys(left).every((slot) => Reflect.get(left, slot) === Reflect.get(right, slot))
   }
 
-  /** The action as a trace shows it: with a number where the same action could have led elsewhere. */
+  /**
+   * The action as a trace shows it: with a number where the same action could have led elsewhere.
+   */
   labelled(state: S, offer: Offer<S>): Action {
     const equal = this.#withAction(state, offer.action, offer.fault)
     const first = equal[0]
     if (first === undefined) throw new Error('internal error: an offer is not among the offers')
     const isOne = equal.every((o) => o.fault === offer.fault && this.isSameState(o.raw, first.raw))
     if (isOne) return offer.action
-    const which = equal.findIndex((o) => o.fault === offer.fault && this.isSameState(o.raw, offer.raw))
+    const which = equal.findIndex(
+      (o) => o.fault === offer.fault && this.isSameState(o.raw, offer.raw),
+    )
     return { ...offer.action, [WHICH]: which }
   }
 
@@ -112,11 +120,15 @@ export class PlainMachine<S> {
     const action = unlabelled(wanted)
     const number = Number(wanted[WHICH] ?? 0)
     return (
-      this.#withAction(state, action, false)[number] ?? this.#withAction(state, action, true)[number]
+      this.#withAction(state, action, false)[number] ??
+      this.#withAction(state, action, true)[number]
     )
   }
 
-  /** The last step of a trace, with the successor as it was before normalising; null: there is none. */
+  /**
+   * The last step of a trace, with the successor as it was before normalising; null: there is
+   * none.
+   */
   lastStep({ initial, steps }: Trace<S>): LastStep<S> | null {
     const step = steps.at(-1)
     const before = steps.at(-2)?.state ?? initial

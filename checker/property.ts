@@ -69,7 +69,10 @@ export type Property<S> = Always<S> | OnEveryStep<S> | Eventually<S> | LeadsTo<S
 export type PropertyKind = Property<never>['kind']
 
 type Without<P> = Omit<P, 'kind'>
-export const always = <S>(property: Without<Always<S>>): Always<S> => ({ kind: 'always', ...property })
+export const always = <S>(property: Without<Always<S>>): Always<S> => ({
+  kind: 'always',
+  ...property,
+})
 export const onEveryStep = <S>(property: Without<OnEveryStep<S>>): OnEveryStep<S> => ({
   kind: 'onEveryStep',
   ...property,
@@ -78,7 +81,10 @@ export const eventually = <S>(property: Without<Eventually<S>>): Eventually<S> =
   kind: 'eventually',
   ...property,
 })
-export const leadsTo = <S>(property: Without<LeadsTo<S>>): LeadsTo<S> => ({ kind: 'leadsTo', ...property })
+export const leadsTo = <S>(property: Without<LeadsTo<S>>): LeadsTo<S> => ({
+  kind: 'leadsTo',
+  ...property,
+})
 export const sometimes = <S>(property: Without<Sometimes<S>>): Sometimes<S> => ({
   kind: 'sometimes',
   ...property,

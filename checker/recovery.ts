@@ -1,7 +1,7 @@
 /**
- * Where every state has at most one free successor (nominal order) the future of a state is one run, which
- * ends or cycles. What becomes of the goal is then a few numbers per state, worked out once, in linear time,
- * for all runs that meet there.
+ * Where every state has at most one free successor (nominal order) the future of a state is one
+ * run, which ends or cycles. What becomes of the goal is then a few numbers per state, worked out
+ * once, in linear time, for all runs that meet there.
  */
 import type { Graph } from './graph.ts'
 

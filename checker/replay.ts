@@ -1,4 +1,7 @@
-/** Executes a recorded list of actions again through the plain rules: no generator, no random number. */
+/**
+ * Executes a recorded list of actions again through the plain rules: no generator, no random
+ * number.
+ */
 import type { Action, Machine } from './machine.ts'
 import { PlainMachine } from './plain.ts'
 import type { Offer } from './plain.ts'
@@ -34,7 +37,10 @@ export interface Replay<S> {
 
 /** Replays without judging. */
 export function replay<S>(machine: Machine<S>, actions: readonly Action[]): Replay<S>
-/** Replays and judges each step; from the first initial state that all actions fit, unless one is given. */
+/**
+ * Replays and judges each step; from the first initial state that all actions fit, unless one is
+ * given.
+ */
 export function replay<S>(
   machine: Machine<S>,
   properties: readonly Property<S>[],
@@ -110,7 +116,9 @@ const judge = <S>(
     (slot) => Reflect.get(Object(before), slot) !== Reflect.get(Object(after), slot),
   ),
   broken: namesOf(properties, (p) =>
-    p.kind === 'onEveryStep' ? !p.holds(before, raw, action) : p.kind === 'always' && !p.holds(after),
+    p.kind === 'onEveryStep'
+      ? !p.holds(before, raw, action)
+      : p.kind === 'always' && !p.holds(after),
   ),
   reached: namesOf(
     properties,
@@ -119,9 +127,10 @@ const judge = <S>(
 })
 
 /**
- * The first step after which (state properties) or in which (step properties) a property is broken, -1 if the
- * initial state breaks it; null: none, or a property that no single step breaks. Step properties are judged
- * on what the trace holds; where a machine normalises, `replay` judges what was there before.
+ * The first step after which (state properties) or in which (step properties) a property is
+ * broken, -1 if the initial state breaks it; null: none, or a property that no single step breaks.
+ * Step properties are judged on what the trace holds; where a machine normalises, `replay` judges
+ * what was there before.
  */
 export const firstBroken = <S>(
   property: Property<S>,

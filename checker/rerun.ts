@@ -31,10 +31,10 @@ const faultsIn = (plan: Plan): readonly { readonly action: Action; readonly afte
 export const faultCount = (plan: Plan): number => plan.steps.filter(({ fault }) => fault).length
 
 /**
- * Runs with the faults that `keep` says, each at the first moment at which an equal one is possible: not
- * before its own moment, counted in free steps (`early`: as soon as the one before it has struck). Where
- * there are several free steps, the next one of the plan that is possible is taken. Null: a fault never
- * became possible.
+ * Runs with the faults that `keep` says, each at the first moment at which an equal one is
+ * possible: not before its own moment, counted in free steps (`early`: as soon as the one before
+ * it has struck). Where there are several free steps, the next one of the plan that is possible is
+ * taken. Null: a fault never became possible.
  */
 export const rerun = <S>(
   walker: Walker<S>,

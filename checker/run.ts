@@ -1,4 +1,7 @@
-/** One whole run: free steps and faults are chosen by functions, and it is judged as far as it went. */
+/**
+ * One whole run: free steps and faults are chosen by functions, and it is judged as far as it
+ * went.
+ */
 import type { Property } from './property.ts'
 import type { Enabled, Walked, Walker } from './walk.ts'
 
@@ -6,14 +9,20 @@ export interface Choices {
   /** Which of several free steps. */
   readonly free: (enabled: readonly Enabled[]) => number
   /** A fault to inject before this step, or null. When the run is stuck it is now or never. */
-  readonly fault: (step: number, isStuck: boolean, enabled: () => readonly Enabled[]) => Enabled | null
+  readonly fault: (
+    step: number,
+    isStuck: boolean,
+    enabled: () => readonly Enabled[],
+  ) => Enabled | null
 }
 
 export interface Walk<S> {
   readonly initial: number
   readonly start: Int32Array
   readonly walked: readonly Walked[]
-  /** Number of steps after which the run goes round and round; null: it does not, or nobody knows. */
+  /**
+   * Number of steps after which the run goes round and round; null: it does not, or nobody knows.
+   */
   readonly loopStart: number | null
   /** The run has come to its end or its cycle, so that `eventually` can be judged. */
   readonly isOver: boolean
@@ -23,7 +32,9 @@ export interface Walk<S> {
   readonly reached: ReadonlySet<string>
 }
 
-/** Walks until nothing is enabled, a state comes back and there was no choice since, or `maxSteps`. */
+/**
+ * Walks until nothing is enabled, a state comes back and there was no choice since, or `maxSteps`.
+ */
 export const walkRun = <S>(
   walker: Walker<S>,
   initial: number,
@@ -52,14 +63,23 @@ export const walkRun = <S>(
     if (isOver || isLast) break
     if (fault !== null) visited.clear()
     const enabled = fault ?? free[free.length === 1 ? 0 : choices.free(free)]
-    if (enabled === undefined) throw new Error('internal error: a step was chosen that is not enabled')
+    if (enabled === undefined)
+      throw new Error('internal error: a step was chosen that is not enabled')
     const { after, broken: now } = walker.take(vector, enabled)
     walked.push({ enabled, after })
     for (const property of now) if (!broken.has(property)) broken.set(property, walked.length)
     vector = after
     noteReached(walker, vector, reached)
   }
-  const walk = { initial, start, walked, loopStart: isOver ? loopStart : null, isOver, broken, reached }
+  const walk = {
+    initial,
+    start,
+    walked,
+    loopStart: isOver ? loopStart : null,
+    isOver,
+    broken,
+    reached,
+  }
   if (isOver) judgeEnd(walker, walk, broken)
   return walk
 }
@@ -94,7 +114,8 @@ const judgeEnd = <S>(walker: Walker<S>, walk: Walk<S>, broken: Map<Property<S>, 
   const states = [walk.start, ...walk.walked.map(({ after }) => after)]
   const lastFault = walk.walked.findLastIndex(({ enabled }) => enabled.fault) + 1
   for (const property of walker.properties) {
-    if (missesGoal(walker, property, walk, states, lastFault)) broken.set(property, walk.walked.length)
+    if (missesGoal(walker, property, walk, states, lastFault))
+      broken.set(property, walk.walked.length)
   }
 }
 

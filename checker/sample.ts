@@ -1,6 +1,6 @@
 /**
- * Random runs through fast-check. Sampling never proves: a property that was not broken is 'inconclusive',
- * and the report says how many runs did not break it.
+ * Random runs through fast-check. Sampling never proves: a property that was not broken is
+ * 'inconclusive', and the report says how many runs did not break it.
  */
 import fc from 'fast-check'
 import seedrandom from 'seedrandom'
@@ -22,7 +22,10 @@ export interface SampleOptions {
   /** Largest number of faults in a run. */
   readonly faults: number
   readonly maxSteps: number
-  /** Only the run at this path, as reported in a verdict of a sampling with the same seed and options. */
+  /**
+   * Only the run at this path, as reported in a verdict of a sampling with the same seed and
+   * options.
+   */
   readonly path?: string
   /** Prefer faults that are rarely possible (default true). */
   readonly bias?: boolean
@@ -68,7 +71,10 @@ export const sample = <S>(
   })
   return {
     verdicts,
-    stats: { ...tally.stats(stop.reason ?? 'complete', options.seed), seconds: (now() - began) / 1000 },
+    stats: {
+      ...tally.stats(stop.reason ?? 'complete', options.seed),
+      seconds: (now() - began) / 1000,
+    },
   }
 }
 
@@ -117,7 +123,9 @@ const usualRun = <S>(
 /** A 32-bit number for fast-check, from a seed of any kind. */
 const numberOf = (seed: string): number => seedrandom.alea(seed).int32()
 
-/** Runs until all runs are done; each property that breaks is shrunk for itself, and then left out. */
+/**
+ * Runs until all runs are done; each property that breaks is shrunk for itself, and then left out.
+ */
 const hunt = <S>(
   walker: Walker<S>,
   arbitrary: SampledRuns<S>,
@@ -128,7 +136,7 @@ const hunt = <S>(
   const found = new Map<Property<S>, Found<S>>()
   const seed = numberOf(options.seed)
   const runs = options.path === undefined ? options.runs : firstOf(options.path) + 1
-  for (let at = options.path ?? '0'; firstOf(at) < runs && stop.reason === null; ) {
+  for (let at = options.path ?? '0'; firstOf(at) < runs && stop.reason === null;) {
     let index = firstOf(at)
     let target: Property<S> | null = null
     const isSound = (walk: Walk<S>): boolean => {
@@ -141,7 +149,11 @@ const hunt = <S>(
       target = [...walk.broken.keys()].find((property) => !found.has(property)) ?? null
       return target === null
     }
-    const details = fc.check(fc.property(arbitrary, isSound), { seed, path: at, numRuns: runs - firstOf(at) })
+    const details = fc.check(fc.property(arbitrary, isSound), {
+      seed,
+      path: at,
+      numRuns: runs - firstOf(at),
+    })
     const [walk] = details.counterexample ?? []
     if (walk === undefined || target === null || details.counterexamplePath === null) break
     found.set(target, { trace: shownRun(walker, target, walk), path: details.counterexamplePath })

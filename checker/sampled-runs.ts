@@ -1,7 +1,7 @@
 /**
- * An arbitrary whose values are whole runs: it walks enabled actions, so no offered step is wasted, and
- * shrinks on actions. What it generates depends on its random numbers alone, not on earlier runs, so a seed
- * and a path give the same run again.
+ * An arbitrary whose values are whole runs: it walks enabled actions, so no offered step is
+ * wasted, and shrinks on actions. What it generates depends on its random numbers alone, not on
+ * earlier runs, so a seed and a path give the same run again.
  */
 import fc from 'fast-check'
 import { faultCount, follow, planOf, rerun } from './rerun.ts'
@@ -105,10 +105,7 @@ const pick = (
 ): Enabled | null => {
   const kinds = [...new Set(possible.map(({ successor }) => successor.action.type))]
   const weights = kinds.map((kind) => 1 + Math.floor(100 / Math.sqrt(1 + (chances.get(kind) ?? 0))))
-  let left = random.nextInt(
-    0,
-    weights.reduce((sum, weight) => sum + weight, 0) - 1,
-  )
+  let left = random.nextInt(0, weights.reduce((sum, weight) => sum + weight, 0) - 1)
   const kind = kinds.find((_, i) => (left -= weights[i] ?? 0) < 0)
   const ofKind = possible.filter(({ successor }) => successor.action.type === kind)
   return ofKind[random.nextInt(0, ofKind.length - 1)] ?? null

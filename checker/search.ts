@@ -1,8 +1,9 @@
 /**
- * Exhaustive search by fault budget. Level 0 is what free steps reach from the initial states; level b+1
- * starts with every fault that can strike a state of level b, and closes it under free steps. A state that is
- * found again with more faults is not looked at twice. Within a level states come in order of their total
- * depth, so the first run found is the one with fewest faults, then fewest steps.
+ * Exhaustive search by fault budget. Level 0 is what free steps reach from the initial states;
+ * level b+1 starts with every fault that can strike a state of level b, and closes it under free
+ * steps. A state that is found again with more faults is not looked at twice. Within a level
+ * states come in order of their total depth, so the first run found is the one with fewest faults,
+ * then fewest steps.
  */
 import { Engine } from './engine.ts'
 import type { Successor } from './engine.ts'
@@ -140,12 +141,16 @@ export class Search<S> {
     return true
   }
 
-  /** Layer by layer: faults in states of the level below, then free steps from states of this level. */
+  /**
+   * Layer by layer: faults in states of the level below, then free steps from states of this
+   * level.
+   */
   #closeLevel(below: number, first: number): void {
     const { space } = this
     let seed = this.#level === 0 ? first : below
     this.#next = first
-    const depthOf = (at: number, end: number): number => (at < end ? space.depths.get(at) : Infinity)
+    const depthOf = (at: number, end: number): number =>
+      at < end ? space.depths.get(at) : Infinity
     while (this.end === 'complete') {
       const depth = Math.min(depthOf(seed, first), depthOf(this.#next, space.size))
       if (depth === Infinity) return

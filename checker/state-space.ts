@@ -1,6 +1,7 @@
 /**
- * The states that were found, each once: an arena of integer vectors in order of discovery (which is also the
- * queue), an open-addressing table over it, and for each state how it was reached. Exact: vectors are compared.
+ * The states that were found, each once: an arena of integer vectors in order of discovery (which
+ * is also the queue), an open-addressing table over it, and for each state how it was reached.
+ * Exact: vectors are compared.
  */
 import { IntArray } from './int-array.ts'
 

@@ -7,7 +7,10 @@ import type { Offer } from './plain.ts'
 import type { StateSpace } from './state-space.ts'
 import type { Trace, TraceStep } from './verdict.ts'
 
-/** A run as indexes of states; `last` says by which transition the last step goes, where it matters. */
+/**
+ * A run as indexes of states; `last` says by which transition the last step goes, where it
+ * matters.
+ */
 export interface Run {
   readonly path: readonly number[]
   readonly last?: { readonly rule: number; readonly transition: number }
@@ -52,7 +55,11 @@ export class Tracer<S> {
     let time = 0
     const steps = path.slice(1).map((to, i): TraceStep<S> => {
       const isLast = i === path.length - 2
-      const { action, rule, fault, duration } = this.#edge(path[i] ?? 0, to, isLast ? last : undefined)
+      const { action, rule, fault, duration } = this.#edge(
+        path[i] ?? 0,
+        to,
+        isLast ? last : undefined,
+      )
       time += duration
       return { action, rule, fault, time, state: this.state(to) }
     })
@@ -60,13 +67,20 @@ export class Tracer<S> {
   }
 
   /** What step properties see of the last step of a run: the successor before it was normalised. */
-  lastStep({ path, last }: Run): { readonly before: S; readonly after: S; readonly action: Action } {
+  lastStep({ path, last }: Run): {
+    readonly before: S
+    readonly after: S
+    readonly action: Action
+  } {
     const from = path.at(-2) ?? 0
     const edge = this.#edge(from, path.at(-1) ?? 0, last)
     return { before: this.state(from), after: edge.raw, action: edge.action }
   }
 
-  /** A transition between two states: the given one, else that by which the second was found, else any. */
+  /**
+   * A transition between two states: the given one, else that by which the second was found, else
+   * any.
+   */
   #edge(from: number, to: number, given: Run['last']): Edge<S> {
     const key = `${from} ${to} ${given?.rule ?? ''} ${given?.transition ?? ''}`
     const known = this.#edges.get(key)
@@ -87,7 +101,10 @@ export class Tracer<S> {
     const offersOf = (rule: Rule<S>): readonly Offer<S>[] => this.#plain.offersOf(rule, state)
     const offer =
       which === undefined
-        ? this.#engine.machine.rules.filter((r) => r.fault !== true).flatMap(offersOf).find(leads)
+        ? this.#engine.machine.rules
+            .filter((r) => r.fault !== true)
+            .flatMap(offersOf)
+            .find(leads)
         : offersOf(this.#engine.rule(which.rule))[which.transition]
     if (!leads(offer)) {
       throw internalError(`the plain rules do not lead from state ${from} to state ${to} again`)

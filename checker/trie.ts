@@ -1,6 +1,7 @@
 /**
- * Answers remembered by what was read to get them: a trie over value ids, in the order of the reads. Nodes
- * and edges are integers in typed arrays. When it is full it forgets everything, which is always sound.
+ * Answers remembered by what was read to get them: a trie over value ids, in the order of the
+ * reads. Nodes and edges are integers in typed arrays. When it is full it forgets everything,
+ * which is always sound.
  */
 
 const UNKNOWN = -1
@@ -38,7 +39,10 @@ export class Trie<A> {
     }
   }
 
-  /** Remembers an answer; false: the same values were read in another order before, so it is not pure. */
+  /**
+   * Remembers an answer; false: the same values were read in another order before, so it is not
+   * pure.
+   */
   remember(inputs: Int32Array, reads: Int32Array, count: number, answer: A): boolean {
     if (this.#nodeCount + count >= this.#maxNodes) this.#forget()
     let node = 0

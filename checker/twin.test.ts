@@ -28,14 +28,21 @@ const row: fc.Arbitrary<Row> = fc.record({
   writes: fc.constantFrom('a', 'b', 'ab', 'c', 'none'),
 })
 
-const ruleOf = (table: { rows: readonly Row[]; remember: boolean; fair: boolean }, name: string) => ({
+const ruleOf = (
+  table: { rows: readonly Row[]; remember: boolean; fair: boolean },
+  name: string,
+) => ({
   name,
   remember: table.remember ? ('reads' as const) : ('never' as const),
   ...(table.fair ? {} : { fairness: 'none' as const }),
   next: (s: State): Transition<State>[] =>
     table.rows
       .filter((r) => (r.a === 4 || r.a === s.a) && (r.v === 4 || r.v === s.b.v))
-      .map((r, i) => ({ action: { type: `${name}/${i % 2}`, to: r.toA }, duration: i, writes: writesOf(r, s) })),
+      .map((r, i) => ({
+        action: { type: `${name}/${i % 2}`, to: r.toA },
+        duration: i,
+        writes: writesOf(r, s),
+      })),
 })
 
 const writesOf = (r: Row, s: State): Partial<State> => {
@@ -54,12 +61,19 @@ const tables = fc.array(
 const start = fc.record({ a: fc.nat(3), v: fc.nat(3) })
 
 const machines: fc.Arbitrary<Machine<State>> = fc
-  .record({ free: tables, faults: tables, starts: fc.array(start, { minLength: 1, maxLength: 2 }), one: fc.boolean() })
+  .record({
+    free: tables,
+    faults: tables,
+    starts: fc.array(start, { minLength: 1, maxLength: 2 }),
+    one: fc.boolean(),
+  })
   .map(({ free, faults, starts, one }) => ({
     name: 'random',
     initial: starts.map(({ a, v }) => ({ a, b: { v, tags: [] }, c: false })),
     rules: [
-      ...(one ? [single(free.map((table, i) => ruleOf(table, `free${i}`)))] : free.map((t, i) => ruleOf(t, `free${i}`))),
+      ...(one
+        ? [single(free.map((table, i) => ruleOf(table, `free${i}`)))]
+        : free.map((t, i) => ruleOf(t, `free${i}`))),
       ...faults.map((table, i) => ({ ...ruleOf(table, `fault${i}`), fault: true })),
     ],
   }))
@@ -74,8 +88,16 @@ const propertiesFor = (x: number, y: number): readonly Property<State>[] => {
   const common = { clause: 'c', explain: () => ['broken'] }
   return [
     always({ name: 'always', ...common, holds: (s) => s.a !== x || s.b.v !== y }),
-    onEveryStep({ name: 'step', ...common, holds: (p, q) => p.a !== x || q.b.v !== y || p.c === q.c }),
-    onEveryStep({ name: 'action', ...common, holds: (_, q, action) => q.a !== x || action.to !== y }),
+    onEveryStep({
+      name: 'step',
+      ...common,
+      holds: (p, q) => p.a !== x || q.b.v !== y || p.c === q.c,
+    }),
+    onEveryStep({
+      name: 'action',
+      ...common,
+      holds: (_, q, action) => q.a !== x || action.to !== y,
+    }),
     sometimes({ name: 'sometimes', clause: 'c', holds: (s) => s.b.v === y && s.c }),
     eventually({ name: 'stays', ...common, holds: (s) => s.a === x }),
     eventually({ name: 'comes-back', ...common, stays: false, holds: (s) => s.b.v === y }),
@@ -88,11 +110,19 @@ test('it finds the states, transitions, depth and verdicts that the slow twin fi
       const properties = propertiesFor(x, y)
       const slow = naiveExplore(machine, properties, 2)
       const { stats, verdicts } = explore(machine, properties, { faults: 2 })
-      expect(stats.levels.map(({ states, transitions, depth }) => ({ states, transitions, depth }))).toEqual(slow.levels)
+      expect(
+        stats.levels.map(({ states, transitions, depth }) => ({ states, transitions, depth })),
+      ).toEqual(slow.levels)
       for (const v of verdicts) {
         const expected = slow.least[v.name]
-        if (v.kind === 'sometimes') expect([v.name, v.witnessed]).toEqual([v.name, expected !== null])
-        else expect([v.name, v.leastFaults, v.verdict]).toEqual([v.name, expected, expected === null ? 'holds' : 'broken'])
+        if (v.kind === 'sometimes')
+          expect([v.name, v.witnessed]).toEqual([v.name, expected !== null])
+        else
+          expect([v.name, v.leastFaults, v.verdict]).toEqual([
+            v.name,
+            expected,
+            expected === null ? 'holds' : 'broken',
+          ])
       }
     }),
     { numRuns: 600, seed: 20261123 },
@@ -102,12 +132,23 @@ test('it finds the states, transitions, depth and verdicts that the slow twin fi
 test('every counterexample has as many faults as it says, and replays to its last state', () => {
   fc.assert(
     fc.property(machines, fc.nat(3), fc.nat(3), (machine, x, y) => {
-      const promise = leadsTo<State>({ name: 'promise', clause: 'c', from: (s) => s.c, holds: (s) => s.a === x, explain: () => [] })
+      const promise = leadsTo<State>({
+        name: 'promise',
+        clause: 'c',
+        from: (s) => s.c,
+        holds: (s) => s.a === x,
+        explain: () => [],
+      })
       const { verdicts } = explore(machine, [...propertiesFor(x, y), promise], { faults: 2 })
       for (const { leastFaults, counterexample, ways } of verdicts) {
         if (counterexample === null) continue
         for (const { faults, trace } of ways) {
-          expect(trace.steps.filter((s) => s.fault).map((s) => s.action.type).sort()).toEqual(faults)
+          expect(
+            trace.steps
+              .filter((s) => s.fault)
+              .map((s) => s.action.type)
+              .sort(),
+          ).toEqual(faults)
           expect(faults.length).toBe(leastFaults)
           const actions = trace.steps.map((s) => s.action)
           const { trace: again, misfit } = replay(machine, [], actions, trace.initial)

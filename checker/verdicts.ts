@@ -66,14 +66,19 @@ const wordFor = <S>(finding: Finding<S>, isComplete: boolean): PropertyVerdict<S
   return isComplete ? 'holds' : 'inconclusive'
 }
 
-/** Was the property put to the test: did what its partner stands for happen? Without a partner: any state. */
+/**
+ * Was the property put to the test: did what its partner stands for happen? Without a partner: any
+ * state.
+ */
 const wasWitnessed = <S>({ findings }: Search<S>, { property, isReached }: Finding<S>): boolean => {
   if (property.kind === 'sometimes') return isReached
   const partner = findings.all.find((f) => f.property.name === property.witness)
   return partner?.property.kind === 'sometimes' ? partner.isReached : true
 }
 
-/** A claim about a machine that does nothing, or about a promise that is never made, says nothing. */
+/**
+ * A claim about a machine that does nothing, or about a promise that is never made, says nothing.
+ */
 const isVacuous = <S>(
   { transitions }: Search<S>,
   { property, isReached }: Finding<S>,

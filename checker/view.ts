@@ -1,7 +1,8 @@
 /**
- * A state as rules and properties see it: an object with a getter per slot, over a vector of value ids. It
- * notes which slots were read, so nobody declares dependencies and a wrong declaration cannot exist. The
- * object is used again for the next state: user code may keep what it read, and never the object itself.
+ * A state as rules and properties see it: an object with a getter per slot, over a vector of value
+ * ids. It notes which slots were read, so nobody declares dependencies and a wrong declaration
+ * cannot exist. The object is used again for the next state: user code may keep what it read, and
+ * never the object itself.
  */
 import type { Interner } from './intern.ts'
 import type { Json } from './machine.ts'

@@ -65,18 +65,25 @@ export class Walker<S> {
   enabled(vector: Int32Array, fault: boolean): readonly Enabled[] {
     const rules = fault ? this.engine.faults : this.engine.free
     return rules.flatMap((rule) =>
-      this.engine.successors(rule, vector).map((successor, transition) => ({ rule, transition, fault, successor })),
+      this.engine
+        .successors(rule, vector)
+        .map((successor, transition) => ({ rule, transition, fault, successor })),
     )
   }
 
   /** Takes a step; tells which `always` and `onEveryStep` properties it breaks. */
-  take(vector: Int32Array, { successor }: Enabled): { readonly after: Int32Array; readonly broken: readonly Property<S>[] } {
+  take(
+    vector: Int32Array,
+    { successor }: Enabled,
+  ): { readonly after: Int32Array; readonly broken: readonly Property<S>[] } {
     const after = Int32Array.from(vector)
     successor.slots.forEach((slot, i) => {
       after[slot] = successor.ids[i] ?? 0
     })
     const judged = [...this.#judged.values()]
-    const steps = judged.filter(({ step }) => step?.holds(vector, after, successor.action) === false)
+    const steps = judged.filter(
+      ({ step }) => step?.holds(vector, after, successor.action) === false,
+    )
     this.engine.normalise(after)
     return { after, broken: [...steps.map(({ property }) => property), ...this.brokenIn(after)] }
   }

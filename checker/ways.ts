@@ -1,4 +1,6 @@
-/** Kinds of faults on the way to a state, as numbers: equal multisets have equal numbers. 0: none. */
+/**
+ * Kinds of faults on the way to a state, as numbers: equal multisets have equal numbers. 0: none.
+ */
 export class FaultSets {
   readonly #sets: (readonly string[])[] = [[]]
   readonly #byText = new Map<string, number>([['', 0]])

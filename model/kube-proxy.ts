@@ -1,11 +1,13 @@
 /**
- * The kube-proxy of a node: keeps the packet rules of its node in step with services and endpoints. The rules
- * live in the node's kernel: they outlive the proxy's process and are lost with the machine's power, and a fresh
- * proxy leaves the old ones alone until it has listed everything.
+ * The kube-proxy of a node: keeps the packet rules of its node in step with services and
+ * endpoints. The rules live in the node's kernel: they outlive the proxy's process and are lost
+ * with the machine's power, and a fresh proxy leaves the old ones alone until it has listed
+ * everything.
  *
- * A packet to a service goes to one of its ready endpoints (all are listed: any of them may be chosen). Left
- * out: ports and protocols but for UDP's connection tracking, session affinity, topology hints, node ports,
- * terminating endpoints as a last resort, and the second that upstream may wait between two writes of the rules.
+ * A packet to a service goes to one of its ready endpoints (all are listed: any of them may be
+ * chosen). Left out: ports and protocols but for UDP's connection tracking, session affinity,
+ * topology hints, node ports, terminating endpoints as a last resort, and the second that upstream
+ * may wait between two writes of the rules.
  */
 import { match } from 'ts-pattern'
 import type { ClientState, WatchSpec } from './client.ts'
@@ -38,8 +40,8 @@ export interface KubeProxyDisk {
   /** By key of the service. Empty: packets are rejected. */
   readonly rules: { readonly [service: string]: readonly EndpointAddress[] }
   /**
-   * UDP services with a flow entry from a moment without endpoints: packets of known senders follow it, not the
-   * rules.
+   * UDP services with a flow entry from a moment without endpoints: packets of known senders
+   * follow it, not the rules.
    */
   readonly blackholed: { readonly [service: string]: true }
 }
@@ -58,7 +60,9 @@ export const routeOf = (
 
 const isUdp = ({ spec }: Service): boolean => spec.ports.some(({ protocol }) => protocol === 'UDP')
 
-/** Senders keep sending while there is nobody to receive: their flow is noted as leading nowhere. */
+/**
+ * Senders keep sending while there is nobody to receive: their flow is noted as leading nowhere.
+ */
 const isCutOff = (
   before: KubeProxyDisk,
   service: string,
@@ -127,7 +131,8 @@ export const kubeProxy = (
           : write(settings, { client: observe(memory.client, told).client }, disk),
       )
       .with({ type: 'gone' }, (told) => {
-        // kubernetes/kubernetes#3216: it tried the same revision for ever (a retry loop is its absence).
+        // kubernetes/kubernetes#3216: it tried the same revision for ever (a retry loop is its
+        // absence).
         if (settings.defects.includes('no-relist-on-410')) return still(memory)
         const { sends } = relist(memory.client, told, USER, { resource: told.resource })
         return { memory, sends }

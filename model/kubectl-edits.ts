@@ -1,7 +1,10 @@
 /** What kubectl's commands make of a live object. Pure edits; the API server judges them. */
 import type { Container, KubeObject, Labels, Metadata, Pod, PodSpec, Taint } from './objects.ts'
 
-/** The object with other metadata. Spreads each kind by itself, so that the union keeps its discriminant. */
+/**
+ * The object with other metadata. Spreads each kind by itself, so that the union keeps its
+ * discriminant.
+ */
 const withMetadata = <O extends KubeObject>(object: O, metadata: Metadata): O => ({
   ...object,
   metadata,

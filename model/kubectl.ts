@@ -1,15 +1,17 @@
 /**
- * The user with kubectl: runs a script of commands one after the other. A command whose outcome is unknown (no
- * answer, a broken connection, a 5xx) is run again until it is done or refused for good; a refusal is noted and
- * the script goes on. The user remembers which command is next, even when kubectl crashes.
+ * The user with kubectl: runs a script of commands one after the other. A command whose outcome is
+ * unknown (no answer, a broken connection, a 5xx) is run again until it is done or refused for
+ * good; a refusal is noted and the script goes on. The user remembers which command is next, even
+ * when kubectl crashes.
  *
- * `apply` creates, and when the object exists merges the manifest into the live one, field by field of the
- * spec. Left out: fields that a later manifest no longer has stay as they are (no last-applied annotation), of a
- * Pod only labels, annotations and images are merged (the rest is immutable), discovery requests, and the
- * waiting of `kubectl delete` until the object is gone (use `wait`).
+ * `apply` creates, and when the object exists merges the manifest into the live one, field by
+ * field of the spec. Left out: fields that a later manifest no longer has stay as they are (no
+ * last-applied annotation), of a Pod only labels, annotations and images are merged (the rest is
+ * immutable), discovery requests, and the waiting of `kubectl delete` until the object is gone
+ * (use `wait`).
  */
 import { match } from 'ts-pattern'
-import type { ClientState, Pending } from './client.ts'
+import type { ClientMessage, ClientState, Pending } from './client.ts'
 import {
   abandon,
   answered,
@@ -238,6 +240,38 @@ const onAnswer = (
   return proceed(script, memory, disk, reason)
 }
 
+const receive = (
+  script: readonly Command[],
+  memory: KubectlMemory,
+  disk: KubectlDisk,
+  message: ClientMessage,
+): Step =>
+  match(message)
+    .returnType<Step>()
+    .with({ type: 'connected' }, ({ peer }) => {
+      const { client } = connect(memory.client, peer, USER, [])
+      return run(script, { ...memory, client }, disk)
+    })
+    .with({ type: 'disconnected' }, ({ peer }) =>
+      peer === memory.client.server
+        ? { memory: { ...memory, client: disconnect(memory.client).client }, disarm: [RETRY] }
+        : still(memory),
+    )
+    .with({ type: 'response' }, (response) => {
+      const { client, answered: pending } = answered(memory.client, response)
+      return pending === undefined
+        ? still({ ...memory, client })
+        : onAnswer(script, { ...memory, client }, disk, pending, response)
+    })
+    .with({ type: 'timeout' }, ({ id }) => {
+      const { client, abandoned } = abandon(memory.client, id)
+      return abandoned === undefined ? still({ ...memory, client }) : later({ ...memory, client })
+    })
+    .with({ type: 'started' }, { type: 'snapshot' }, { type: 'event' }, { type: 'gone' }, () =>
+      still(memory),
+    )
+    .exhaustive()
+
 export const kubectl = (
   _settings: Settings,
   script: readonly Command[],
@@ -255,31 +289,6 @@ export const kubectl = (
       const begun = { ...disk, begun: true } as const
       return { ...run(script, memory, begun), disk: begun }
     }
-    if (!isClientMessage(message)) return still(memory)
-    return match(message)
-      .returnType<Step>()
-      .with({ type: 'connected' }, ({ peer }) => {
-        const { client } = connect(memory.client, peer, USER, [])
-        return run(script, { ...memory, client }, disk)
-      })
-      .with({ type: 'disconnected' }, ({ peer }) =>
-        peer === memory.client.server
-          ? { memory: { ...memory, client: disconnect(memory.client).client }, disarm: [RETRY] }
-          : still(memory),
-      )
-      .with({ type: 'response' }, (response) => {
-        const { client, answered: pending } = answered(memory.client, response)
-        return pending === undefined
-          ? still({ ...memory, client })
-          : onAnswer(script, { ...memory, client }, disk, pending, response)
-      })
-      .with({ type: 'timeout' }, ({ id }) => {
-        const { client, abandoned } = abandon(memory.client, id)
-        return abandoned === undefined ? still({ ...memory, client }) : later({ ...memory, client })
-      })
-      .with({ type: 'started' }, { type: 'snapshot' }, { type: 'event' }, { type: 'gone' }, () =>
-        still(memory),
-      )
-      .exhaustive()
+    return isClientMessage(message) ? receive(script, memory, disk, message) : still(memory)
   },
 })

@@ -157,7 +157,9 @@ export const compacted = (member: Address, server: Address): Departure => ({
       (e) => isDelivery(e) && e.from === member && e.to === server && e.message.type === 'etcd/events',
     )
     draft.put(1, { from: 'world', to: member, message: { type: 'disconnected', peer: server } })
-    draft.put(1, {
+    draft.put(1, { from: 'world', to: server, message: { type: 'disconnected', peer: member } })
+    draft.put(2, { from: 'world', to: server, message: { type: 'connected', peer: member } })
+    draft.put(3, {
       from: member,
       to: server,
       message: { type: 'etcd/canceled', prefix: '/registry/', compactRevision: 1 },

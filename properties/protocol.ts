@@ -6,7 +6,7 @@ import { violationIn } from './monitors.ts'
 export const messagesFollowTheArchitecture: Claim = () =>
   always({
     name: 'messages-follow-the-architecture',
-    clause: 'ARCH-1',
+    clause: 'API-3',
     description: 'Each message goes along an allowed edge: only the API server talks to etcd.',
     witness: 'some-pod-is-running',
     ...none((state) => [violationIn(state['monitor:architecture'])].flatMap((v) => v ?? [])),

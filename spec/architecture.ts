@@ -1,6 +1,7 @@
 /**
- * Who may send what to whom. Anything else that crosses the network of the model is a defect: there is no
- * edge from a scheduler to etcd, from a controller to a kubelet, or from one node to the runtime of another.
+ * Who may send what to whom. Anything else that crosses the network of the model is a defect:
+ * there is no edge from a scheduler to etcd, from a controller to a kubelet, or from one node to
+ * the runtime of another.
  */
 import type { ClauseId } from './clauses.ts'
 
@@ -85,18 +86,24 @@ const withinNode: readonly Edge[] = [
   { from: 'runtime', to: 'kubelet', messages: ['cri/'], clause: 'RUNTIME-6', samePlace: true },
 ]
 
-/** Inside one process, not on the network: the controller manager tells its controllers that it leads. */
-const withinManager = CONTROLLER_KINDS.map(
-  (kind): Edge => ({
-    from: 'controller-manager',
-    to: kind,
-    messages: ['lead'],
-    clause: 'KCM-2',
-    samePlace: true,
-  }),
-)
+/**
+ * Inside one process, not on the network: the controller manager tells its controllers that it
+ * leads.
+ */
+const withinManager = CONTROLLER_KINDS.map((kind): Edge => ({
+  from: 'controller-manager',
+  to: kind,
+  messages: ['lead'],
+  clause: 'KCM-2',
+  samePlace: true,
+}))
 
-export const edges: readonly Edge[] = [...withApiServer, ...withEtcd, ...withinNode, ...withinManager]
+export const edges: readonly Edge[] = [
+  ...withApiServer,
+  ...withEtcd,
+  ...withinNode,
+  ...withinManager,
+]
 
 /** The environment: starts, clocks and broken connections. It may tell anybody anything. */
 export const WORLD = 'world'
@@ -120,7 +127,10 @@ for (const edge of edges) {
   byEnds.set(ends, [...(byEnds.get(ends) ?? []), edge])
 }
 
-/** The edge that a message goes along; undefined: it must not be sent. Takes addresses or bare kinds. */
+/**
+ * The edge that a message goes along; undefined: it must not be sent. Takes addresses or bare
+ * kinds.
+ */
 export const edgeFor = (from: string, to: string, messageType: string): Edge | undefined =>
   byEnds
     .get(`${kindOf(from)}>${kindOf(to)}`)

@@ -1,6 +1,7 @@
 /**
- * One promise, or one statement about how the system is built: where it comes from, how the model carries it,
- * and whether all of it does. Properties cite clauses by id; ids are never renumbered or used twice.
+ * One promise, or one statement about how the system is built: where it comes from, how the model
+ * carries it, and whether all of it does. Properties cite clauses by id; ids are never renumbered
+ * or used twice.
  */
 
 /** Where a clause comes from. */
@@ -17,7 +18,10 @@ export type Source =
       readonly url: string
       /** The release whose behaviour is meant; a documentation page may have moved on since. */
       readonly release: string
-      /** In source code: the function or constant to look at. A name survives, a line number does not. */
+      /**
+       * In source code: the function or constant to look at. A name survives, a line number does
+       * not.
+       */
       readonly symbol?: string
     }
   /** Not Kubernetes' promise but the user's own: derived from the manifests, or stated. */
@@ -28,7 +32,10 @@ export type Status =
   /** `reason`: what is left out, and why. */
   | { readonly status: 'partly' | 'out-of-scope'; readonly reason: string }
 
-/** The form of a clause, before it is known which ids exist. `Clause` in clauses.ts is the closed type. */
+/**
+ * The form of a clause, before it is known which ids exist. `Clause` in clauses.ts is the closed
+ * type.
+ */
 export type ClauseForm<Id extends string = string> = Status & {
   readonly id: Id
   readonly text: string
@@ -41,7 +48,10 @@ export type ClauseForm<Id extends string = string> = Status & {
 
 export const notes = (section: string, quote: string): Source => ({ kind: 'notes', section, quote })
 
-/** The newest release before a default that the model keeps changed (node-monitor-grace-period: 40 s). */
+/**
+ * The newest release before a default that the model keeps changed (node-monitor-grace-period: 40
+ * s).
+ */
 const KUBERNETES = 'v1.31.0'
 
 /** A page of Kubernetes' documentation. */

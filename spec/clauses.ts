@@ -1,6 +1,6 @@
 /**
- * All clauses, in reading order. Their ids make up ClauseId, so that a property which cites a clause that does
- * not exist does not compile.
+ * All clauses, in reading order. Their ids make up ClauseId, so that a property which cites a
+ * clause that does not exist does not compile.
  */
 import type { ClauseForm } from './clause.ts'
 import { apiServer } from './clauses/api-server.ts'
@@ -56,5 +56,8 @@ const byId: ReadonlyMap<string, Clause> = new Map(clauses.map((clause) => [claus
 /** For ids that come from outside, such as a counterexample file of another version. */
 export const findClause = (id: string): Clause | undefined => byId.get(id)
 
-/** A documented weakening: what Kubernetes allows by design. A property about it never counts as broken. */
+/**
+ * A documented weakening: what Kubernetes allows by design. A property about it never counts as
+ * broken.
+ */
 export const isWeakening = (id: ClauseId): boolean => id.startsWith('WEAK-')

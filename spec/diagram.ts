@@ -1,5 +1,10 @@
-/** The notes' architecture diagram as data. Not what is modelled (see architecture.ts): what the notes draw. */
+/**
+ * The notes' two diagrams as data. Not what is modelled (see architecture.ts): what the notes
+ * draw. Each edge names the clause that says how honest it is.
+ */
 import type { ClauseId } from './clauses.ts'
+import type { Step } from './protocol.ts'
+import { protocol, protocolEdges } from './protocol.ts'
 
 export interface DiagramNode {
   readonly id: string
@@ -47,11 +52,7 @@ const master: Subgraph = {
   subgraphs: [],
 }
 
-const worker = (
-  index: number,
-  kubeletToProxy: ClauseId,
-  proxyToRuntime: ClauseId,
-): Subgraph => ({
+const worker = (index: number, kubeletToProxy: ClauseId, proxyToRuntime: ClauseId): Subgraph => ({
   id: `Worker_Node_${index}`,
   label: 'Worker Node',
   direction: 'TB',
@@ -74,4 +75,32 @@ export const architectureDiagram: Diagram = {
     { from: 'Master_Node', to: 'Worker_Node_1', clause: 'EDGE-8' },
     { from: 'Master_Node', to: 'Worker_Node_2', clause: 'EDGE-9' },
   ],
+}
+
+type Actor = Step['actor']
+
+const stepsOf = (actor: Actor): readonly DiagramNode[] =>
+  protocol.filter((step) => step.actor === actor).map(({ id, name }) => ({ id, label: name }))
+
+const lane = (actor: Actor): Subgraph => ({
+  id: actor,
+  nodes: stepsOf(actor),
+  edges: [],
+  subgraphs: [],
+})
+
+/** The notes' second diagram: one box for each actor, the control plane's within the master. */
+export const protocolDiagram: Diagram = {
+  direction: 'TD',
+  subgraphs: [
+    lane('kubectl'),
+    {
+      id: 'Master_Node',
+      nodes: [],
+      edges: [],
+      subgraphs: [lane('API_Server'), lane('ETCD'), lane('Scheduler')],
+    },
+    lane('Worker_Node'),
+  ],
+  edges: protocolEdges,
 }

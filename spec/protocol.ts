@@ -1,11 +1,6 @@
-/**
- * The pod-creation protocol: steps A to J, and the check that the history of a pod is one that they allow.
- *
- * A step counts when it took effect: a request that was refused, or a transaction whose compare failed, is none.
- */
+/** The pod-creation protocol as the notes draw it: steps A to J and the arrows between them. */
 import type { Kind } from './architecture.ts'
 import type { ClauseId } from './clauses.ts'
-import type { Diagram, DiagramEdge } from './diagram.ts'
 
 export type StepId = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J'
 
@@ -19,18 +14,19 @@ export interface Step {
   readonly component: Kind
   readonly quote: string
   readonly clause: ClauseId
-  /** Steps that must have happened before, in the model. */
+  /** Steps that must have happened before, each at least once. */
   readonly precondition: readonly StepId[]
+  /** It happens at most as often as these together: each time it follows one of them. */
+  readonly causes?: readonly StepId[]
+  /** `step` must have happened after the first `since`: the second pass through B. */
+  readonly freshAfter?: { readonly step: StepId; readonly since: StepId }
   /** Steps after which it must not happen any more. */
-  readonly neverAfter: readonly StepId[]
-  /** Why it may happen again; null: it happens once. */
-  readonly repeats: string | null
+  readonly neverAfter?: readonly StepId[]
+  /** Why it may happen again. */
+  readonly repeats: string
 }
 
-type StepText = Omit<Step, 'quote' | 'clause' | 'neverAfter'> & Partial<Pick<Step, 'neverAfter'>>
-
-const step = (text: StepText): Step => ({
-  neverAfter: [],
+const step = (text: Omit<Step, 'quote' | 'clause'>): Step => ({
   ...text,
   quote: `${text.id}[${text.name}]`,
   clause: `PROTO-${text.id}`,
@@ -51,6 +47,7 @@ export const protocol: readonly Step[] = [
     actor: 'API_Server',
     component: 'apiserver',
     precondition: ['A'],
+    causes: ['A', 'G', 'J'],
     repeats: 'once for each arrow that leads here: the request, the assignment, each status',
   }),
   step({
@@ -59,6 +56,7 @@ export const protocol: readonly Step[] = [
     actor: 'API_Server',
     component: 'apiserver',
     precondition: ['A', 'B'],
+    causes: ['B'],
     repeats: 'each request is checked: the binding and each status as well',
   }),
   step({
@@ -67,6 +65,7 @@ export const protocol: readonly Step[] = [
     actor: 'ETCD',
     component: 'etcd',
     precondition: ['A', 'B', 'C'],
+    causes: ['C'],
     neverAfter: ['G'],
     repeats: 'the pod may change while it waits for a node; a bound pod is never unbound',
   }),
@@ -99,7 +98,8 @@ export const protocol: readonly Step[] = [
     name: "Notify Target Node's Kubelet",
     actor: 'API_Server',
     component: 'apiserver',
-    precondition: ['G', 'B'],
+    precondition: ['G'],
+    freshAfter: { step: 'B', since: 'G' },
     repeats: 'a kubelet that restarted, or whose watch broke, lists again',
   }),
   step({
@@ -115,7 +115,8 @@ export const protocol: readonly Step[] = [
     name: 'Kubelet Updates Pod Status',
     actor: 'Worker_Node',
     component: 'kubelet',
-    // The notes draw I before J; a kubelet also reports that a pod waits, or that it refuses it (EDGE-19).
+    // The notes draw I before J; a kubelet also reports that a pod waits, or that it refuses it
+    // (EDGE-19).
     precondition: ['G', 'H'],
     repeats: 'each change is reported',
   }),
@@ -123,17 +124,13 @@ export const protocol: readonly Step[] = [
 
 export const STEP_IDS: readonly StepId[] = protocol.map(({ id }) => id)
 
-const arrow = (from: StepId, to: StepId, clause: ClauseId): DiagramEdge & ProtocolEdge => ({
-  from,
-  to,
-  clause,
-})
-
 export interface ProtocolEdge {
   readonly from: StepId
   readonly to: StepId
   readonly clause: ClauseId
 }
+
+const arrow = (from: StepId, to: StepId, clause: ClauseId): ProtocolEdge => ({ from, to, clause })
 
 /** The arrows as the notes draw them. */
 export const protocolEdges: readonly ProtocolEdge[] = [

@@ -24,7 +24,7 @@ import { VERSION } from '../version.ts'
 const STATUS_OF = { holds: 0, broken: 1, inconclusive: 3 } as const
 
 export const check = async (files: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> => {
-  if (asksForList(raw.defect)) return printList(DEFECTS.map((name) => [name, DEFECT_STORIES[name].story]))
+  if (asksForList(raw.defect)) return printList(DEFECTS.map((name) => [name, `${DEFECT_STORIES[name].story} (${DEFECT_STORIES[name].source})`]))
   if (asksForList(raw.allow)) return printList(FAULT_KINDS.map((kind) => [kind, FAULTS[kind]]))
   const { filename, json, report, suggestions, ...rest } = raw
   const paths = [...files, ...(Array.isArray(filename) ? filename.map(String) : [])]

@@ -1,4 +1,7 @@
-/** Starting, restarting and stopping the containers of one pod. Only while the runtime's answers are known. */
+/**
+ * Starting, restarting and stopping the containers of one pod. Only while the runtime's answers
+ * are known.
+ */
 import type { Send } from '../component.ts'
 import { begin } from '../controller.ts'
 import type { Container, Pod } from '../objects.ts'
@@ -39,8 +42,8 @@ const longer = ({ timing }: Self['settings'], delay: number | undefined): number
     : Math.min(delay * 2, timing.containerBackoffMax)
 
 /**
- * The first restart comes at once, those after it wait. A container that ran for 10 minutes since its last
- * restart is trusted again.
+ * The first restart comes at once, those after it wait. A container that ran for 10 minutes since
+ * its last restart is trusted again.
  */
 export const startContainer = (
   self: Self,
@@ -66,13 +69,12 @@ export const startContainer = (
   const isRestart = last !== undefined && work.pull === undefined
   const backoff = isRestart ? { backoff: longer(self.settings, work.backoff) } : {}
   const isInit = pod.spec.initContainers?.includes(container) === true && !isSidecar(container)
-  const key = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`
   return {
     ...begin(changeWork(memory, uid, name, () => ({ ...work, ...backoff, starting: attempt }))),
     sends: toRuntime(memory, {
       type: 'cri/start',
       podUid: uid,
-      pod: key,
+      pod: worker.key,
       name,
       attempt,
       image,
@@ -152,8 +154,8 @@ const containerOf = (pod: Pod | undefined, name: string): Container | undefined 
 const DEFAULT_PERIOD_SECONDS = 10
 
 /**
- * The first probe succeeds. One period passes until it at the latest: upstream spreads the first probes of a
- * restarted kubelet over a period.
+ * The first probe succeeds. One period passes until it at the latest: upstream spreads the first
+ * probes of a restarted kubelet over a period.
  */
 export const armProbe = (
   memory: KubeletMemory,

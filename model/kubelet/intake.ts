@@ -1,15 +1,16 @@
 /**
- * Which pods the kubelet takes care of: new pods of its node, in the order of their creation, each admitted or
- * refused; and containers that belong to no pod. Nothing is taken in before the pods, the node and the
- * containers are known. After a restart every pod is new, so a node whose labels have changed refuses pods that
- * ran on it: `IgnoredDuringExecution` is not ignored by a restart (recordings 29b, 29r).
+ * Which pods the kubelet takes care of: new pods of its node, in the order of their creation, each
+ * admitted or refused; and containers that belong to no pod. Nothing is taken in before the pods,
+ * the node and the containers are known. After a restart every pod is new, so a node whose labels
+ * have changed refuses pods that ran on it: `IgnoredDuringExecution` is not ignored by a restart
+ * (recordings 29b, 29r).
  */
 import { cacheOf } from '../client.ts'
 import { begin } from '../controller.ts'
 import type { Pod } from '../objects.ts'
 import { keyOf } from '../objects.ts'
 import { isTerminal, isTerminating } from '../pod.ts'
-import { refusal } from './admission.ts'
+import { admissionRefusal } from '../scheduler/feasible.ts'
 import { armProbe } from './containers.ts'
 import type { KubeletMemory, KubeletStep, Self, Worker } from './memory.ts'
 import {
@@ -47,8 +48,9 @@ const admit = (self: Self, memory: KubeletMemory, pod: Pod): KubeletStep => {
   if (node === undefined) return begin(memory)
   const others = podsOf(memory).filter((other) => takesRoom(memory, other))
   // A pod that has ended, or is about to, is not asked whether it fits.
-  const reason = isTerminal(pod) || isTerminating(pod) ? undefined : refusal(node, pod, others)
-  const worker: Worker = { key: keyOf(pod), ...(reason === undefined ? {} : { refused: reason }) }
+  const isEnded = isTerminal(pod) || isTerminating(pod)
+  const reason = isEnded ? null : admissionRefusal(pod, node, others)
+  const worker: Worker = { key: keyOf(pod), ...(reason === null ? {} : { refused: reason }) }
   const running = recordsOf(memory, uid).filter(({ state }) => state === 'running')
   return chain(setWorker(memory, uid, worker), [
     ...running.map((record) => (m: KubeletMemory) => armProbe(m, pod, record, false)),

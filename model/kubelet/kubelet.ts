@@ -1,16 +1,18 @@
 /**
- * The kubelet of a node. It knows nothing but what the API server and the runtime tell it: it registers its
- * Node, watches it and the pods bound to it, admits each pod against its node and the pods it has, runs their
- * containers (init containers one after the other, sidecars beside), restarts them with back-off, reports
- * their status, and ends them gracefully. After a restart it lists pods and containers anew, admits every pod
- * again, adopts the containers that run, and kills those whose pod is gone. A list of a fresh kubelet is a quorum
- * read: an old one would bring back pods that are gone.
+ * The kubelet of a node. It knows nothing but what the API server and the runtime tell it: it
+ * registers its Node, watches it and the pods bound to it, admits each pod against its node and
+ * the pods it has, runs their containers (init containers one after the other, sidecars beside),
+ * restarts them with back-off, reports their status, and ends them gracefully. After a restart it
+ * lists pods and containers anew, admits every pod again, adopts the containers that run, and
+ * kills those whose pod is gone. A list of a fresh kubelet is a quorum read: an old one would
+ * bring back pods that are gone.
  *
- * Left out, since no promise depends on it: events, volumes, images and their collection (the runtime's),
- * static and mirror pods (the kernel runs the control plane's containers), probes that fail (a probed container
- * is ready one period after it started, liveness and startup probes never fail), eviction under pressure,
- * container hooks, init containers run again with a new sandbox. Left out in time: the relisting of
- * containers every second (exits are noticed at once), and the phase of the periodic sync.
+ * Left out, since no promise depends on it: events, volumes, images and their collection (the
+ * runtime's), static and mirror pods (the kernel runs the control plane's containers), probes that
+ * fail (a probed container is ready one period after it started, liveness and startup probes never
+ * fail), eviction under pressure, container hooks, init containers run again with a new sandbox.
+ * Left out in time: the relisting of containers every second (exits are noticed at once), and the
+ * phase of the periodic sync.
  */
 import type { Change, Pending, WatchSpec } from '../client.ts'
 import { abandon, answered, cacheOf, connect, disconnect, observe, relist } from '../client.ts'

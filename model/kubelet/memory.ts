@@ -1,5 +1,6 @@
 /**
- * What a kubelet knows. Nothing of it survives a restart: the API server and the runtime tell it again.
+ * What a kubelet knows. Nothing of it survives a restart: the API server and the runtime tell it
+ * again.
  */
 import type { ClientState } from '../client.ts'
 import { cached, newClient } from '../client.ts'
@@ -36,7 +37,10 @@ export interface Work {
   readonly wait?: 'on' | 'over'
 }
 
-/** What the kubelet does about one pod (upstream: a pod worker, and its entry in the status manager). */
+/**
+ * What the kubelet does about one pod (upstream: a pod worker, and its entry in the status
+ * manager).
+ */
 export interface Worker {
   /** `namespace/name` */
   readonly key: string
@@ -59,7 +63,10 @@ export interface KubeletMemory {
   readonly client: ClientState<Purpose>
   /** The runtime, if it can be reached. */
   readonly runtime: Address | null
-  /** Containers of this node by id, as the runtime told; null: it has not told since the connection stands. */
+  /**
+   * Containers of this node by id, as the runtime told; null: it has not told since the connection
+   * stands.
+   */
   readonly containers: { readonly [id: string]: ContainerRecord } | null
   /** By uid of the pod. */
   readonly workers: { readonly [uid: string]: Worker }
@@ -187,7 +194,10 @@ export const partsOf = (key: string): { readonly uid: string; readonly name: str
 
 export const STATUS_SYNC: Timer = { name: 'status-sync' }
 
-/** Lets the periodic sync look at statuses; its phase is left out: it comes a whole period from now. */
+/**
+ * Lets the periodic sync look at statuses; its phase is left out: it comes a whole period from
+ * now.
+ */
 export const repair = (self: Self, memory: KubeletMemory): KubeletStep =>
   memory.repairing === true
     ? begin(memory)

@@ -1,8 +1,9 @@
 /**
- * The kubelet's own Node: registered once in the life of the process (a Node that is deleted under a running
- * kubelet stays away until its restart, as upstream), and Ready whenever the kubelet finds that it is said not
- * to be. Heartbeats are the kernel's (see heartbeats.ts); left out with them: the 10 s until a kubelet notices
- * that its node was marked Unknown, pressure conditions, and NotReady while the runtime is down (30 s).
+ * The kubelet's own Node: registered once in the life of the process (a Node that is deleted under
+ * a running kubelet stays away until its restart, as upstream), and Ready whenever the kubelet
+ * finds that it is said not to be. Heartbeats are the kernel's (see heartbeats.ts); left out with
+ * them: the 10 s until a kubelet notices that its node was marked Unknown, pressure conditions,
+ * and NotReady while the runtime is down (30 s).
  */
 import type { Pending } from '../client.ts'
 import { cacheOf, isAwaiting, lookUp, request } from '../client.ts'
@@ -99,15 +100,15 @@ export const nodeAnswered = (
 }
 
 /** The node as the kubelet sees it when it admits pods; undefined: it has not been told yet. */
-export const knownNode = (self: Self, { client }: KubeletMemory): NodeShape | undefined => {
-  const { name, labels, allocatable } = self.node
-  const stored = lookUp(client, 'nodes', 'Node', name)
-  if (stored !== undefined) {
-    return { name, labels: stored.metadata.labels, allocatable: stored.status.allocatable }
+export const knownNode = (
+  { settings, node }: Self,
+  { client }: KubeletMemory,
+): Node | undefined => {
+  const stored = lookUp(client, 'nodes', 'Node', node.name)
+  if (stored !== undefined) return stored
+  // kubernetes/kubernetes#93338: until it is told, it takes a node of its own making for its own.
+  if (settings.defects.includes('kubelet-stale-node')) {
+    return nodeObject({ ...node, labels: { 'kubernetes.io/hostname': node.name } })
   }
-  // kubernetes/kubernetes#93338: until it is told the kubelet takes a node of its own making for it.
-  if (self.settings.defects.includes('kubelet-stale-node')) {
-    return { name, labels: { 'kubernetes.io/hostname': name }, allocatable }
-  }
-  return cacheOf(client, 'nodes').revision === null ? undefined : { name, labels, allocatable }
+  return cacheOf(client, 'nodes').revision === null ? undefined : nodeObject(node)
 }

@@ -1,6 +1,7 @@
 /**
- * The phase of a pod from what its containers do: upstream's getPhase. Left out: restart rules of single
- * containers (alpha when this was written), and pods from files, whose phase is never terminal.
+ * The phase of a pod from what its containers do: upstream's getPhase. Left out: restart rules of
+ * single containers (alpha when this was written), and pods from files, whose phase is never
+ * terminal.
  */
 import type { Container, PodPhase, PodSpec } from '../objects.ts'
 

@@ -1,4 +1,7 @@
-/** Which containers of a pod should run now: init containers one after the other, then all others at once. */
+/**
+ * Which containers of a pod should run now: init containers one after the other, then all others
+ * at once.
+ */
 import type { Container, PodSpec } from '../objects.ts'
 import type { ContainerRecord } from '../runtime/messages.ts'
 import { isSidecar } from './phase.ts'

@@ -1,6 +1,7 @@
 /**
- * What a kubelet does about one pod whenever something about it has changed. Level-triggered: it looks at the
- * pod, at its containers and at what it has asked for already, never at what happened.
+ * What a kubelet does about one pod whenever something about it has changed. Level-triggered: it
+ * looks at the pod, at its containers and at what it has asked for already, never at what
+ * happened.
  */
 import { begin } from '../controller.ts'
 import type { Container, Pod } from '../objects.ts'
@@ -39,8 +40,8 @@ const isLeaving = ({ refused, status }: Worker, pod: Pod): boolean =>
   (status !== undefined && isOver(status))
 
 /**
- * kubernetes/kubernetes#83705: a restarted kubelet believes the status it finds, not the runtime: a container
- * that nobody recorded was never started.
+ * kubernetes/kubernetes#83705: a restarted kubelet believes the status it finds, not the runtime:
+ * a container that nobody recorded was never started.
  */
 const isUnrecorded = (self: Self, worker: Worker, pod: Pod, { name }: Container): boolean =>
   self.settings.defects.includes('never-started-twice') &&
@@ -70,7 +71,10 @@ const steer = (self: Self, memory: KubeletMemory, uid: string, pod: Pod): Kubele
   )
 }
 
-/** A finished pod whose end is stored needs neither records of its containers nor a memory of its status. */
+/**
+ * A finished pod whose end is stored needs neither records of its containers nor a memory of its
+ * status.
+ */
 const tidy = (self: Self, memory: KubeletMemory, uid: string, pod: Pod): KubeletStep => {
   const worker = workerOf(memory, uid)
   if (worker === undefined || !isOver(pod.status) || runs(memory, uid)) return begin(memory)
@@ -87,8 +91,8 @@ const tidy = (self: Self, memory: KubeletMemory, uid: string, pod: Pod): Kubelet
 }
 
 /**
- * kubernetes/kubernetes#88440: when a deleted pod is cleaned up its containers are gone, and a pod without
- * failed containers has Succeeded.
+ * kubernetes/kubernetes#88440: when a deleted pod is cleaned up its containers are gone, and a pod
+ * without failed containers has Succeeded.
  */
 const changesItsMind = (
   self: Self,

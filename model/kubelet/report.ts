@@ -1,10 +1,11 @@
 /**
- * The status manager: posts what the kubelet found, and deletes a pod from the API server once nothing of it
- * runs any more. A status is written against the version that the cache shows; on a conflict the live pod is
- * read first (upstream reads it each time, and patches), so conditions of others are never lost.
+ * The status manager: posts what the kubelet found, and deletes a pod from the API server once
+ * nothing of it runs any more. A status is written against the version that the cache shows; on a
+ * conflict the live pod is read first (upstream reads it each time, and patches), so conditions of
+ * others are never lost.
  *
- * A status that somebody else changed is posted again by the periodic sync, within 10 s. Its phase is left out:
- * the sync comes a whole period after the change was seen, the slowest case.
+ * A status that somebody else changed is posted again by the periodic sync, within 10 s. Its phase
+ * is left out: the sync comes a whole period after the change was seen, the slowest case.
  */
 import type { Pending } from '../client.ts'
 import { isAwaiting, request } from '../client.ts'
@@ -96,7 +97,8 @@ export const report = (self: Self, memory: KubeletMemory, uid: string): KubeletS
   if (isTerminating(pod) && memory.containers !== null && !runs(memory, uid)) {
     return remove(self, memory, uid, worker)
   }
-  // kubernetes/kubernetes#80968: the kubelet compares with what it reported last, not with what is stored.
+  // kubernetes/kubernetes#80968: the kubelet compares with what it reported last, not with what is
+  // stored.
   const neverLooks = self.settings.defects.includes('ready-never-rewritten')
   return isOverwritten(worker, pod) && !neverLooks ? repair(self, memory) : begin(memory)
 }
@@ -145,11 +147,16 @@ const forget = (memory: KubeletMemory, uid: string): KubeletMemory => {
     : setWorker(memory, uid, { ...settledWorker(worker), gone: true })
 }
 
-/** The answer decides something: go on. Otherwise the outcome is unknown, and the periodic sync tries again. */
+/**
+ * The answer decides something: go on. Otherwise the outcome is unknown, and the periodic sync
+ * tries again.
+ */
 export const isDecisive = (answer: Answer): boolean =>
   answer !== null && [200, 201, 403, 404, 409].includes(answer.code)
 
-/** 404; 403: the name belongs to a pod of another node; 409 to a delete: to a pod with another uid. */
+/**
+ * 404; 403: the name belongs to a pod of another node; 409 to a delete: to a pod with another uid.
+ */
 const isGone = (what: PodPurpose['what'], answer: Answer): boolean =>
   answer?.code === 404 || answer?.code === 403 || (what === 'delete' && answer?.code === 409)
 

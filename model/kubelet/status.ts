@@ -1,9 +1,11 @@
 /**
- * The status of a pod as its kubelet works it out, and which part of a stored status is the kubelet's.
+ * The status of a pod as its kubelet works it out, and which part of a stored status is the
+ * kubelet's.
  *
- * Left out: reasons and times of conditions, statuses of init containers (the condition Initialized and the
- * phase tell of them), the last termination of a container (CrashLoopBackOff tells that there was one). As in
- * 1.26 the phase of a pod that is being deleted follows its restart policy.
+ * Left out: reasons and times of conditions, statuses of init containers (the condition
+ * Initialized and the phase tell of them), the last termination of a container (CrashLoopBackOff
+ * tells that there was one). As in 1.26 the phase of a pod that is being deleted follows its
+ * restart policy.
  */
 import type { Condition, Container, ContainerStatus, Pod, PodStatus } from '../objects.ts'
 import { remember } from '../remember.ts'
@@ -82,6 +84,17 @@ const isReadyContainer = (
 ): boolean =>
   facts.state === 'running' && (readinessProbe === undefined || workOf(worker, name).ready === true)
 
+const infoOf = (
+  container: Container,
+  record: ContainerRecord | undefined,
+  { state }: Facts,
+): ContainerInfo => ({
+  name: container.name,
+  state,
+  ...(isSidecar(container) && state === 'running' ? { started: true } : {}),
+  ...(record?.exitCode === undefined ? {} : { exitCode: record.exitCode }),
+})
+
 export const podIp = (uid: string): string => `ip:${uid}`
 
 /** What runs, ended or waits in the pod, in the kubelet's words. */
@@ -96,16 +109,9 @@ export const observedStatus = (
     const record = latestOf(records, container.name)
     return { record, facts: factsOf(container, record, worker, initContainers.length > 0) }
   }
-  const infos = [...initContainers, ...containers].map((container): ContainerInfo => {
+  const infos = [...initContainers, ...containers].map((container) => {
     const { record, facts } = describe(container)
-    const started = isSidecar(container) && facts.state === 'running'
-    const { exitCode } = record ?? {}
-    return {
-      name: container.name,
-      state: facts.state,
-      ...(started ? { started } : {}),
-      ...(exitCode === undefined ? {} : { exitCode }),
-    }
+    return infoOf(container, record, facts)
   })
   const containerStatuses = containers.map((container): ContainerStatus => {
     const { record, facts } = describe(container)

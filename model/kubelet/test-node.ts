@@ -1,13 +1,12 @@
 /**
- * For tests: one node (a kubelet and its runtime) and a small API server that takes what it is sent. Time is
- * simulated; statuses of pods are noted in `story` as they are stored.
+ * For tests: one node (a kubelet and its runtime) and a small API server that takes what it is
+ * sent. Time is simulated; statuses of pods are noted in `story` as they are stored.
  */
 import { newMetadata } from '../claim.ts'
-import type { Component, Reaction, Timer } from '../component.ts'
+import type { Reaction, Timer } from '../component.ts'
 import type { Address, ApiRequest, ApiResponse, Message } from '../messages.ts'
 import type { KubeObject, Pod, PodSpec } from '../objects.ts'
 import { keyOf } from '../objects.ts'
-import { isReady } from '../pod.ts'
 import type { ContainerRecord } from '../runtime/messages.ts'
 import type { RuntimeDisk } from '../runtime/runtime.ts'
 import { allContainers, runtime } from '../runtime/runtime.ts'
@@ -17,6 +16,7 @@ import { defaultSettings } from '../settings.ts'
 import { same } from '../same.ts'
 import type { KubeletMemory } from './kubelet.ts'
 import { kubelet } from './kubelet.ts'
+import { asked, inWords, mounted, withRevision, withStatus } from './test-words.ts'
 
 const API: Address = 'apiserver/1'
 const KUBELET: Address = 'kubelet/n1'
@@ -26,8 +26,7 @@ interface Due {
   readonly at: number
   readonly to: Address
   readonly what:
-    | { readonly from: Address | 'world'; readonly message: Message }
-    | { readonly timer: Timer }
+    { readonly from: Address | 'world'; readonly message: Message } | { readonly timer: Timer }
 }
 
 export const settingsWith = (
@@ -40,33 +39,6 @@ export const settingsWith = (
 })
 
 type Answer = Pick<ApiResponse, 'code' | 'reason'> & { readonly object?: KubeObject }
-
-const noEntropy = { next: () => 1 }
-
-/** A process with memory and disk, and what it does with what it is told. */
-const mounted = <M, D>(component: Component<M, D>) => {
-  let [memory, disk] = [component.initial, component.initialDisk]
-  const keep = (reaction: Reaction<M, D>): Reaction<unknown, unknown> => {
-    memory = reaction.memory
-    if (reaction.disk !== undefined) disk = reaction.disk
-    return reaction
-  }
-  return {
-    memory: () => memory,
-    disk: () => disk,
-    receive: (from: Address | 'world', message: Message) =>
-      keep(component.receive(memory, { from, message }, disk, noEntropy)),
-    choose: (timer: Timer) => keep(component.choose(memory, timer, disk)),
-    crash: () => {
-      memory = component.initial
-      disk = component.afterCrash?.(disk) ?? disk
-    },
-    powerLoss: () => {
-      memory = component.initial
-      disk = component.afterPowerLoss?.(disk) ?? disk
-    },
-  }
-}
 
 export class TestNode {
   time = 0
@@ -115,7 +87,6 @@ export class TestNode {
       .map(({ id }) => id)
   }
 
-  /** Everything runs, the node is registered. */
   boot(): this {
     this.connect()
     this.run(1_000)
@@ -132,9 +103,10 @@ export class TestNode {
     this.#due.push({ at: this.time + 1, to, what: { from, message } })
   }
 
-  /** The API server cannot be reached; later: it can again. */
   cutOff(): void {
-    this.#due = this.#due.filter(({ to, what }) => to !== API && !('from' in what && what.from === API))
+    this.#due = this.#due.filter(
+      ({ to, what }) => to !== API && !('from' in what && what.from === API),
+    )
     this.tell(KUBELET, { type: 'disconnected', peer: API })
     this.isStalled = true
   }
@@ -236,7 +208,9 @@ export class TestNode {
   }
 
   #purge(address: Address): void {
-    this.#due = this.#due.filter(({ to, what }) => to !== address && !('from' in what && what.from === address))
+    this.#due = this.#due.filter(
+      ({ to, what }) => to !== address && !('from' in what && what.from === address),
+    )
   }
 
   #happen({ to, what }: Due): void {
@@ -276,7 +250,9 @@ export class TestNode {
     if (message.type === 'watch') {
       const { resource, freshness } = message
       this.#lists.push({ resource, freshness })
-      const items = [...this.objects.values()].filter((o) => resource === (o.kind === 'Pod' ? 'pods' : 'nodes'))
+      const items = [...this.objects.values()].filter(
+        (o) => resource === (o.kind === 'Pod' ? 'pods' : 'nodes'),
+      )
       this.tell(KUBELET, { type: 'snapshot', resource, items, resourceVersion: this.revision }, API)
     }
     if (message.type === 'request') this.#request(message)
@@ -320,46 +296,5 @@ export class TestNode {
     }
     const now = this.objects.get(key)
     return { code: 200, reason: 'OK', ...(now === undefined ? {} : { object: now }) }
-  }
-}
-
-const withRevision = (object: KubeObject, resourceVersion: number): KubeObject => ({
-  ...object,
-  metadata: { ...object.metadata, resourceVersion },
-})
-
-const withStatus = (stored: KubeObject, given: KubeObject): KubeObject => {
-  if (stored.kind === 'Pod' && given.kind === 'Pod') return { ...stored, status: given.status }
-  if (stored.kind === 'Node' && given.kind === 'Node') return { ...stored, status: given.status }
-  return stored
-}
-
-/** `web Running ready [c:running]`, and `deleted` while it is terminating. */
-export const inWords = (pod: Pod): string => {
-  const { phase, reason, containerStatuses } = pod.status
-  const containers = (containerStatuses ?? []).map(
-    (c) =>
-      `${c.name}:${c.state}${c.state === 'running' ? '' : `/${c.reason ?? ''}`}${c.restartCount > 0 ? ` rc${c.restartCount}` : ''}`,
-  )
-  return [
-    pod.metadata.name,
-    ...(pod.metadata.deletionTimestamp === true ? ['deleted'] : []),
-    phase,
-    ...(reason === undefined ? [] : [reason]),
-    ...(isReady(pod) ? ['ready'] : []),
-    ...(containerStatuses === undefined ? [] : [`[${containers.join(' ')}]`]),
-  ].join(' ')
-}
-
-const asked = (message: Message): string => {
-  switch (message.type) {
-    case 'cri/start':
-      return `start ${message.podUid}/${message.name}/${message.attempt}`
-    case 'cri/stop':
-      return `stop ${message.id} ${message.graceSeconds}`
-    case 'cri/remove':
-      return `remove ${message.id}`
-    default:
-      return message.type
   }
 }

@@ -31,7 +31,8 @@ export const apiServer = [
     id: 'API-3',
     text: 'Only the API server talks to etcd.',
     source: docs('concepts/overview/components/'),
-    modelled: 'spec/architecture.ts has edges to etcd from API servers and from other members only.',
+    modelled:
+      'spec/architecture.ts has edges to etcd from API servers and from other members only.',
     status: 'modelled',
   },
   {
@@ -88,7 +89,9 @@ export const apiServer = [
   },
   {
     id: 'API-11',
-    text: 'A write ends in one of four ways: acknowledged, refused, timed out though done, not done.',
+    text:
+      'A write ends in one of four ways: acknowledged, refused, timed out though done, not ' +
+      'done.',
     source: code(ETCD3_STORE, 'GuaranteedUpdate'),
     modelled: 'Answers 500 and 504 leave the outcome open; messages can be dropped or late.',
     status: 'modelled',
@@ -157,6 +160,13 @@ export const apiServer = [
     text: 'Every pod tolerates not-ready and unreachable nodes for 300 s unless it says otherwise.',
     source: code('plugin/pkg/admission/defaulttolerationseconds/admission.go', 'Plugin.Admit'),
     modelled: 'Admission of the API server adds both tolerations to each new pod.',
+    status: 'modelled',
+  },
+  {
+    id: 'API-21',
+    text: 'An update that changes nothing keeps the resourceVersion and causes no event.',
+    source: code(ETCD3_STORE, 'GuaranteedUpdate'),
+    modelled: 'The API server answers without a write when the object would stay the same.',
     status: 'modelled',
   },
 ] as const satisfies readonly ClauseForm[]

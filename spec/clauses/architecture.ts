@@ -1,4 +1,7 @@
-/** What the cluster is made of, what may run as a container, and the topics that the notes only link to. */
+/**
+ * What the cluster is made of, what may run as a container, and the topics that the notes only
+ * link to.
+ */
 import type { ClauseForm } from '../clause.ts'
 import { docs, notes } from '../clause.ts'
 
@@ -8,10 +11,13 @@ const DEPLOYMENT = 'Deployment of Master and Worker Components'
 export const architecture = [
   {
     id: 'ARCH-1',
-    text: 'Master nodes carry the control plane, worker nodes the workload; parts talk by message only.',
+    text:
+      'Master nodes carry the control plane, worker nodes the workload; parts talk by message ' +
+      'only.',
     source: notes(CLUSTER, 'Kubernetes follows a **Master-Worker architecture**.'),
     modelled:
-      'Each component is a process on a master or worker machine of model/topology; every message ' +
+      'Each component is a process on a master or worker machine of model/topology; every ' +
+      'message ' +
       'must follow an edge of spec/architecture.ts.',
     status: 'modelled',
   },
@@ -20,11 +26,13 @@ export const architecture = [
     text: 'The control plane on the master schedules, watches over and orchestrates containers.',
     source: notes(
       CLUSTER,
-      'The **Master Node** manages the cluster by scheduling, monitoring, and orchestrating containers.',
+      'The **Master Node** manages the cluster by scheduling, monitoring, and orchestrating ' +
+        'containers.',
     ),
     modelled: 'Scheduler, node controller and workload controllers run on the machines m1, m2, ...',
     differs:
-      'It manages pods, not containers; containers are the business of each kubelet. That is modelled.',
+      'It manages pods, not containers; containers are the business of each kubelet. That is ' +
+      'modelled.',
     status: 'modelled',
   },
   {
@@ -38,7 +46,8 @@ export const architecture = [
     id: 'ARCH-4',
     text: 'etcd, API server, scheduler and controller manager belong to the master.',
     source: notes('Master Node Components', 'Master Node Components'),
-    modelled: 'The topology places them on masters, and etcd on machines of its own if numbers differ.',
+    modelled:
+      'The topology places them on masters, and etcd on machines of its own if numbers differ.',
     differs: 'There may be several masters, API servers and etcd members; all are modelled.',
     status: 'modelled',
   },
@@ -63,10 +72,12 @@ export const architecture = [
     id: 'HOST-2',
     text: 'Parts of the control plane may run as containers on the master.',
     source: notes(DEPLOYMENT, 'On the **Master Node**, the following can run as containers:'),
-    modelled: 'The topology ties each of them to the runtime of its master; etcd stays a host process.',
+    modelled:
+      'The topology ties each of them to the runtime of its master; etcd stays a host process.',
     status: 'partly',
     reason:
-      'Static pods, their files and mirror pods are left out: the tie to the runtime is what can fail.',
+      'Static pods, their files and mirror pods are left out: the tie to the runtime is what ' +
+      'can fail.',
   },
   {
     id: 'HOST-3',
@@ -86,7 +97,8 @@ export const architecture = [
     id: 'HOST-5',
     text: 'One of those parts is the controller manager.',
     source: notes(DEPLOYMENT, '**controller manager**'),
-    modelled: 'With `--control-plane containers` controller-manager/1 is a container of runtime/m1.',
+    modelled:
+      'With `--control-plane containers` controller-manager/1 is a container of runtime/m1.',
     status: 'modelled',
   },
   {
@@ -102,7 +114,8 @@ export const architecture = [
     source: notes(DEPLOYMENT, '**kubelet**'),
     modelled: 'With `nodeAgents: containers` a fault of runtime/n takes kubelet/n down.',
     differs:
-      'Upstream no longer supports a containerised kubelet (who would restart it?). It is modelled ' +
+      'Upstream no longer supports a containerised kubelet (who would restart it?). It is ' +
+      'modelled ' +
       'because the notes allow it; a supervisor of the host restarts it with the runtime.',
     status: 'modelled',
   },

@@ -33,7 +33,8 @@ export const deployment = [
     id: 'DEPLOY-4',
     text: 'A rollout by itself never takes ready pods below replicas - maxUnavailable.',
     source: docs(`${DEPLOYMENT}#max-unavailable`),
-    modelled: 'The deployment controller scales old ReplicaSets down by available pods of its cache.',
+    modelled:
+      'The deployment controller scales old ReplicaSets down by available pods of its cache.',
     status: 'modelled',
   },
   {
@@ -47,7 +48,8 @@ export const deployment = [
     id: 'DEPLOY-6',
     text: 'Old pods that are not ready go first.',
     source: code(ROLLING, 'DeploymentController.cleanupUnhealthyReplicas'),
-    modelled: 'The deployment controller scales unhealthy old ReplicaSets down before healthy ones.',
+    modelled:
+      'The deployment controller scales unhealthy old ReplicaSets down before healthy ones.',
     status: 'modelled',
   },
   {
@@ -73,7 +75,7 @@ export const deployment = [
   },
   {
     id: 'DEPLOY-10',
-    text: 'A rollout that makes no progress is reported; old ReplicaSets are kept for rolling back.',
+    text: 'A rollout that makes no progress is reported; old ReplicaSets are kept for a rollback.',
     source: docs(`${DEPLOYMENT}#failed-deployment`),
     modelled: 'Old ReplicaSets stay, scaled to 0; progress deadlines are not looked at.',
     status: 'partly',

@@ -1,4 +1,6 @@
-/** Every arrow of the notes' two diagrams: what is sent along it, or what is modelled in its place. */
+/**
+ * Every arrow of the notes' two diagrams: what is sent along it, or what is modelled in its place.
+ */
 import type { ClauseForm } from '../clause.ts'
 import { notes } from '../clause.ts'
 
@@ -6,7 +8,8 @@ const CLUSTER = 'Mermaid Diagram'
 const FLOW = 'Simple flow of pod creation via kubectl'
 
 const PROXY_DIFFERS =
-  'A kubelet does not drive kube-proxy: they share a node and nothing else. Modelled instead: the ' +
+  'A kubelet does not drive kube-proxy: they share a node and nothing else. Modelled instead: ' +
+  'the ' +
   'kubelet drives the runtime, kube-proxy watches the API server.'
 const RUNTIME_DIFFERS =
   'kube-proxy does not drive the runtime; the kubelet does. Modelled instead: cri/... between ' +
@@ -51,7 +54,8 @@ export const edges = [
     id: 'EDGE-5',
     text: 'On the first worker, kube-proxy and runtime belong together.',
     source: notes(CLUSTER, 'Proxy_1 --> Runtime_1'),
-    modelled: 'No message: packets that kube-proxy leads to a pod reach a container of the runtime.',
+    modelled:
+      'No message: packets that kube-proxy leads to a pod reach a container of the runtime.',
     differs: RUNTIME_DIFFERS,
     status: 'modelled',
   },

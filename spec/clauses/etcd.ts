@@ -17,15 +17,18 @@ export const etcd = [
     id: 'ETCD-2',
     text: 'Every object of the cluster is stored in etcd and nowhere else.',
     source: notes(SECTION, 'Stores cluster data such as configurations, secrets, and states.'),
-    modelled: 'The API server keeps all objects of model/objects in etcd; its own cache is rebuilt.',
+    modelled:
+      'The API server keeps all objects of model/objects in etcd; its own cache is rebuilt.',
     status: 'partly',
-    reason: 'ConfigMaps and Secrets are not modelled: nothing that a verdict is about depends on them.',
+    reason:
+      'ConfigMaps and Secrets are not modelled: nothing that a verdict is about depends on them.',
   },
   {
     id: 'ETCD-3',
     text: 'etcd is critical: while it cannot serve, nothing new is decided or stored.',
     source: notes(SECTION, 'Critical Component'),
-    modelled: 'Without an etcd quorum API servers answer writes with a timeout, and leaders resign.',
+    modelled:
+      'Without an etcd quorum API servers answer writes with a timeout, and leaders resign.',
     differs: 'Running pods run on, and stale reads are still answered. Both are modelled.',
     status: 'modelled',
   },
@@ -46,9 +49,11 @@ export const etcd = [
     id: 'ETCD-5',
     text: 'If etcd fails, the state of the cluster may be lost.',
     source: notes(SECTION, "If ETCD fails, the cluster's state may be lost."),
-    modelled: 'Faults lose-etcd-disk, restore-etcd-snapshot and lose-etcd-cluster act on member disks.',
+    modelled:
+      'Faults lose-etcd-disk, restore-etcd-snapshot and lose-etcd-cluster act on member disks.',
     differs:
-      'A crash or a minority of lost disks loses nothing that was acknowledged; only the loss of a ' +
+      'A crash or a minority of lost disks loses nothing that was acknowledged; only the loss ' +
+      'of a ' +
       'majority of disks does. The faults are told apart.',
     status: 'modelled',
   },
@@ -84,7 +89,8 @@ export const etcd = [
     id: 'ETCD-10',
     text: 'A watch is ordered: events come in the order of revisions.',
     source: etcdDocs(`${GUARANTEES}#watch-apis`),
-    modelled: 'An etcd member sends events as it applies revisions, along a channel that keeps order.',
+    modelled:
+      'An etcd member sends events as it applies revisions, along a channel that keeps order.',
     status: 'modelled',
   },
   {
@@ -110,7 +116,7 @@ export const etcd = [
   },
   {
     id: 'ETCD-14',
-    text: 'A broken watch can be resumed after the last revision received, unless it was compacted.',
+    text: 'A broken watch can be resumed after the last revision seen, unless it was compacted.',
     source: etcdDocs(`${GUARANTEES}#watch-apis`),
     modelled: 'An etcd member answers a start revision below compaction with etcd/canceled.',
     status: 'modelled',
@@ -138,7 +144,7 @@ export const etcd = [
   },
   {
     id: 'ETCD-18',
-    text: 'A restored snapshot takes revisions back, unless they are bumped and caches are rebuilt.',
+    text: 'A restored snapshot takes revisions back, unless they are bumped and caches rebuilt.',
     source: etcdDocs('op-guide/recovery/#restoring-with-revision-bump'),
     modelled: 'The operator of the model bumps revisions on restore and restarts the API servers.',
     status: 'modelled',
@@ -152,7 +158,7 @@ export const etcd = [
   },
   {
     id: 'ETCD-20',
-    text: 'A cluster of N members works while at most (N-1)/2 of them are lost.',
+    text: 'A cluster works while only a minority of its members is lost: 1 of 3, 2 of 5.',
     source: etcdDocs('op-guide/recovery/'),
     modelled: 'Clusters of 1, 3 or 5 etcd members; after a lost leader another is elected.',
     status: 'modelled',

@@ -11,7 +11,9 @@ const STATUS = 'pkg/kubelet/status/status_manager.go'
 export const kubelet = [
   {
     id: 'KUBELET-1',
-    text: 'The kubelet judges each pod against its own node, and refuses (Failed) what does not fit.',
+    text:
+      'The kubelet admits what the scheduler bound; only what does not fit its own view it ' +
+      'refuses.',
     source: code('pkg/kubelet/lifecycle/predicate.go', 'predicateAdmitHandler.Admit'),
     modelled: 'The kubelet admits by its own Node object and what it runs: OutOf..., NodeAffinity.',
     status: 'modelled',
@@ -20,14 +22,16 @@ export const kubelet = [
     id: 'KUBELET-2',
     text: 'A restart of the kubelet kills no container that should run.',
     source: code(RUNTIME_MANAGER, 'kubeGenericRuntimeManager.computePodActions'),
-    modelled: 'A restarted kubelet waits for API server and runtime, and takes running containers on.',
+    modelled:
+      'A restarted kubelet waits for API server and runtime, and takes running containers on.',
     status: 'modelled',
   },
   {
     id: 'KUBELET-3',
     text: 'A container that failed is started again, with back-off 10, 20, 40, ... 300 s.',
     source: docs(`${LIFECYCLE}#restart-policy`),
-    modelled: 'The kubelet counts restarts and arms a back-off timer, reset after 10 min of health.',
+    modelled:
+      'The kubelet counts restarts and arms a back-off timer, reset after 10 min of health.',
     status: 'modelled',
   },
   {
@@ -39,7 +43,9 @@ export const kubelet = [
   },
   {
     id: 'KUBELET-5',
-    text: 'It takes the pods of its node from the API server, and starts and stops their containers.',
+    text:
+      'It takes the pods of its node from the API server, and starts and stops their ' +
+      'containers.',
     source: notes(
       SECTION,
       'Listens to the API server and executes instructions such as starting/stopping containers.',
@@ -73,7 +79,8 @@ export const kubelet = [
     id: 'KUBELET-8',
     text: 'A deleted pod is stopped gracefully, and only then removed from the API.',
     source: docs(`${LIFECYCLE}#pod-termination`),
-    modelled: 'The kubelet deletes with grace period 0 when its runtime has no container of it left.',
+    modelled:
+      'The kubelet deletes with grace period 0 when its runtime has no container of it left.',
     status: 'modelled',
   },
   {
@@ -116,7 +123,7 @@ export const kubelet = [
     id: 'KUBELET-14',
     text: 'A kubelet registers its node when the node is not known.',
     source: docs('concepts/architecture/nodes/#self-registration-of-nodes'),
-    modelled: 'The kubelet creates its Node object when it first reaches an API server.',
+    modelled: 'The kubelet creates its Node object once in the life of its process.',
     status: 'modelled',
   },
 ] as const satisfies readonly ClauseForm[]

@@ -80,7 +80,8 @@ export const namespaces = [
     id: 'GC-4',
     text: 'Pods of a node that no longer exists are removed.',
     source: code(POD_GC, 'PodGCController.gcOrphaned'),
-    modelled: 'pod-gc looks every 20 s, waits 40 s, asks live, marks Failed and deletes with grace 0.',
+    modelled:
+      'pod-gc looks every 20 s, waits 40 s, asks live, marks Failed and deletes with grace 0.',
     status: 'modelled',
   },
   {

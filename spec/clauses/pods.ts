@@ -47,9 +47,11 @@ export const pods = [
     id: 'POD-6',
     text: 'A pod is Ready when all its containers run and their readiness probes succeed.',
     source: docs(`${LIFECYCLE}#pod-conditions`),
-    modelled: 'The kubelet sets Ready; a probe succeeds after its initial delay and one period.',
+    modelled:
+      'The kubelet sets Ready; a probed container is ready one probe period after its start.',
     status: 'partly',
-    reason: 'Readiness gates are left out; a probe of a running container does not fail by itself.',
+    reason:
+      'Readiness gates are left out, and a probe of a running container never fails by itself.',
   },
   {
     id: 'POD-7',
@@ -70,9 +72,8 @@ export const pods = [
     id: 'POD-9',
     text: 'Init containers run one after another, before the others.',
     source: docs('concepts/workloads/pods/init-containers/'),
-    modelled: 'The scheduler counts their requests; the kubelet starts only the main containers.',
-    status: 'partly',
-    reason: 'They delay a start but decide no promise; sidecars count for room only.',
+    modelled: 'The kubelet starts one init container after another, sidecars beside the main ones.',
+    status: 'modelled',
   },
   {
     id: 'POD-10',

@@ -1,4 +1,6 @@
-/** How a pod comes to be: the steps A to J of the notes' second diagram, and its five descriptions. */
+/**
+ * How a pod comes to be: the steps A to J of the notes' second diagram, and its five descriptions.
+ */
 import type { ClauseForm } from '../clause.ts'
 import { notes } from '../clause.ts'
 
@@ -17,15 +19,18 @@ export const protocol = [
     id: 'PROTO-B',
     text: 'The API server receives each request, and later hears of assignment and status.',
     source: notes(FLOW, 'B[Receive Request from kubectl]'),
-    modelled: 'A request, the watch event of the binding, or a status update reaches an API server.',
-    differs: 'Only the first pass is a request of kubectl. All three are told apart by their cause.',
+    modelled:
+      'A request, the watch event of the binding, or a status update reaches an API server.',
+    differs:
+      'Only the first pass is a request of kubectl. All three are told apart by their cause.',
     status: 'modelled',
   },
   {
     id: 'PROTO-C',
     text: 'User and request are checked before anything is stored.',
     source: notes(FLOW, 'C[Authenticate User and Validate Request]'),
-    modelled: 'The API server runs authentication, authorization, admission and validation in order.',
+    modelled:
+      'The API server runs authentication, authorization, admission and validation in order.',
     status: 'modelled',
   },
   {
@@ -122,10 +127,11 @@ export const protocol = [
   },
   {
     id: 'PROTO-5',
-    text: 'The kubelet of that node provides the pod and reports its status through the API server.',
+    text: 'The kubelet of that node provides the pod and reports through the API server.',
     source: notes(
       DESCRIPTIONS,
-      '**Kubelet**: On the selected node, provisions the pod, and updates its status back to ETCD ' +
+      '**Kubelet**: On the selected node, provisions the pod, and updates its status back to ' +
+        'ETCD ' +
         'through the API Server.',
     ),
     modelled: 'Steps H, I and J: the kubelet watches, starts containers, and updates the status.',

@@ -73,7 +73,8 @@ export const replication = [
     source: code(UTILS, 'ActivePodsWithRanks'),
     modelled: 'The replicaset controller ranks its victims by these rules.',
     status: 'partly',
-    reason: 'How long a pod has been ready, and rounding of ages, need a clock that the model lacks.',
+    reason:
+      'How long a pod has been ready, and rounding of ages, need a clock that the model lacks.',
   },
   {
     id: 'REPL-10',
@@ -93,16 +94,19 @@ export const replication = [
     id: 'REPL-12',
     text: 'A pod is never healed by moving it: what is lost is replaced by a new pod, a new uid.',
     source: docs('concepts/workloads/pods/pod-lifecycle/#pod-fault-recovery'),
-    modelled: 'The replicaset controller creates pods with generated names; the scheduler binds them.',
+    modelled:
+      'The replicaset controller creates pods with generated names; the scheduler binds them.',
     status: 'modelled',
   },
   {
     id: 'REPL-13',
     text: 'The pinned pod loop: a template whose nodeName refuses its pods makes them for ever.',
     source: docs('concepts/scheduling-eviction/assign-pod-node/#nodename'),
-    modelled: 'Kubelet or node controller fails the pod, the replicaset controller makes the next one.',
+    modelled:
+      'Kubelet or node controller fails the pod, the replicaset controller makes the next one.',
     differs:
-      'Upstream promises nothing here; that no such loop goes on is what a user expects, and a lasso ' +
+      'Upstream promises nothing here; that no such loop goes on is what a user expects, and a ' +
+      'lasso ' +
       'in the run is shown to them.',
     status: 'modelled',
   },

@@ -31,7 +31,10 @@ export const runtime = [
   {
     id: 'RUNTIME-4',
     text: 'With live-restore, containers of Docker outlive its daemon.',
-    source: upstream('https://docs.docker.com/engine/daemon/live-restore/', 'Engine 1.12 and later'),
+    source: upstream(
+      'https://docs.docker.com/engine/daemon/live-restore/',
+      'Engine 1.12 and later',
+    ),
     modelled: 'The setting liveRestore of the topology.',
     status: 'modelled',
   },
@@ -47,7 +50,7 @@ export const runtime = [
   },
   {
     id: 'RUNTIME-6',
-    text: 'The kubelet reaches the runtime of its own node through the container runtime interface.',
+    text: 'The kubelet talks to the runtime of its node by the container runtime interface.',
     source: docs('concepts/architecture/cri/'),
     modelled: 'Messages cri/... between kubelet/n and runtime/n, and between no others.',
     status: 'modelled',
@@ -63,7 +66,8 @@ export const runtime = [
     id: 'RUNTIME-8',
     text: 'An image that cannot be pulled delays its container, and is tried again with back-off.',
     source: docs('concepts/containers/images/'),
-    modelled: 'The runtime answers cri/failed while its registry is out of reach; the kubelet retries.',
+    modelled:
+      'The runtime answers cri/failed while its registry is out of reach; the kubelet retries.',
     status: 'modelled',
   },
   {

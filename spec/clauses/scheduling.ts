@@ -38,7 +38,7 @@ export const scheduling = [
   },
   {
     id: 'SCHED-4',
-    text: 'The pods of a node fit on it: every filter held and there was room when they were bound.',
+    text: 'The pods of a node fit on it: all filters held and there was room at binding.',
     source: docs('concepts/architecture/nodes/#node-capacity'),
     modelled: 'The scheduler counts bound and assumed pods of its cache against allocatable.',
     status: 'modelled',
@@ -47,12 +47,13 @@ export const scheduling = [
     id: 'SCHED-5',
     text: 'Room: requests of all pods of a node, assumed ones too, stay within allocatable.',
     source: docs(PLUGINS),
-    modelled: 'The NodeResourcesFit filter of the scheduler, cpu, memory, pods and extended resources.',
+    modelled:
+      'The NodeResourcesFit filter of the scheduler, cpu, memory, pods and extended resources.',
     status: 'modelled',
   },
   {
     id: 'SCHED-6',
-    text: 'nodeSelector and required node affinity hold when a pod is bound, and bind nobody later.',
+    text: 'nodeSelector and required node affinity hold when a pod is bound, not later on.',
     source: docs(`${ASSIGN}#node-affinity`),
     modelled: 'The NodeAffinity filter of the scheduler; a kubelet that restarts looks again.',
     status: 'modelled',
@@ -73,7 +74,9 @@ export const scheduling = [
   },
   {
     id: 'SCHED-9',
-    text: 'A pod that names its node is not scheduled: the kubelet of that node takes or refuses it.',
+    text:
+      'A pod that names its node is not scheduled: the kubelet of that node takes or refuses ' +
+      'it.',
     source: docs(`${ASSIGN}#nodename`),
     modelled: 'The scheduler queues only pods without nodeName; the API server stores it as given.',
     status: 'modelled',
@@ -98,16 +101,16 @@ export const scheduling = [
     source: docs(`${ASSIGN}#inter-pod-affinity-and-anti-affinity`),
     modelled: 'The InterPodAffinity filter of the scheduler, required terms only.',
     status: 'partly',
-    reason: 'Preferred terms only change the score, and no promise depends on it.',
+    reason: 'Preferred terms only change the score; namespaceSelector is left out.',
   },
   {
     id: 'SCHED-13',
     text: 'Of the nodes that fit, one with the highest score is taken, ties at random.',
     source: docs(`${KUBE_SCHEDULER}#kube-scheduler-implementation`),
-    modelled: 'The scheduler scores by free room, spread and soft taints; ties are broken in order.',
-    differs: 'Ties are broken in a fixed order, so that the run without faults is one run.',
+    modelled: 'The scheduler scores by free room, soft taints, preferred node affinity and spread.',
+    differs: 'Ties go to the first node by name, so that the run without faults is one run.',
     status: 'partly',
-    reason: 'Image locality and preferred pod affinity are left out of the score.',
+    reason: 'Balanced allocation, image locality and preferred pod affinity are left out.',
   },
   {
     id: 'SCHED-14',
@@ -125,14 +128,17 @@ export const scheduling = [
   },
   {
     id: 'SCHED-16',
-    text: 'A failed binding is forgotten: its room is free again and the pod is queued with back-off.',
+    text:
+      'A failed binding is forgotten: its room is free again and the pod is queued with back-' +
+      'off.',
     source: code(SCHEDULE_ONE, 'Scheduler.handleBindingCycleError'),
-    modelled: 'The scheduler drops the assumption, wakes the waiting pods and arms a back-off timer.',
+    modelled:
+      'The scheduler drops the assumption, wakes the waiting pods and arms a back-off timer.',
     status: 'modelled',
   },
   {
     id: 'SCHED-17',
-    text: 'An unschedulable pod is tried again when something helpful happens, at last after 5 min.',
+    text: 'An unschedulable pod is tried again on helpful events, at the latest after 5 min.',
     source: code(
       'pkg/scheduler/internal/queue/scheduling_queue.go',
       'DefaultPodMaxInUnschedulablePodsDuration',
@@ -151,7 +157,8 @@ export const scheduling = [
     id: 'SCHED-19',
     text: 'The scheduler decides by its own cache, which may be behind.',
     source: code('pkg/scheduler/internal/cache/cache.go', 'cacheImpl.AssumePod'),
-    modelled: 'The scheduler reads what its watches brought, never the store; the API server is judge.',
+    modelled:
+      'The scheduler reads what its watches brought, never the store; the API server is judge.',
     status: 'modelled',
   },
   {
@@ -168,6 +175,7 @@ export const scheduling = [
     source: docs('concepts/scheduling-eviction/pod-scheduling-readiness/'),
     modelled: 'Not at all: a pod without a node is ready to be scheduled.',
     status: 'out-of-scope',
-    reason: 'Gates, quotas and node autoscalers are other actors; manifests with them are warned about.',
+    reason:
+      'Gates, quotas and node autoscalers are other actors; manifests with them are warned about.',
   },
 ] as const satisfies readonly ClauseForm[]

@@ -18,7 +18,8 @@ export const services = [
     id: 'SVC-2',
     text: 'The ready endpoints of a Service are its pods that are Ready, once all is settled.',
     source: docs(`${SLICES}#conditions`),
-    modelled: 'The endpoints controller writes ready and other addresses into one Endpoints object.',
+    modelled:
+      'The endpoints controller writes ready and other addresses into one Endpoints object.',
     differs: 'One object stands for Endpoints and EndpointSlices: both follow the same rules.',
     status: 'modelled',
   },
@@ -63,7 +64,8 @@ export const services = [
     text: 'Each node keeps rules that lead from services to pods, also of other nodes.',
     source: notes(
       'Kube-Proxy',
-      'Maintains network rules and facilitates communication between pods and services across nodes.',
+      'Maintains network rules and facilitates communication between pods and services across ' +
+        'nodes.',
     ),
     modelled: 'kube-proxy/n watches Services and Endpoints and keeps the rules of its node.',
     status: 'modelled',
@@ -72,7 +74,8 @@ export const services = [
     id: 'PROXY-2',
     text: 'A packet to a service arrives at a live, ready pod, once all is settled.',
     source: docs(VIRTUAL_IPS),
-    modelled: 'A packet from node n follows the rules of kube-proxy/n; the pod must run and be ready.',
+    modelled:
+      'A packet from node n follows the rules of kube-proxy/n; the pod must run and be ready.',
     status: 'modelled',
   },
   {
@@ -80,11 +83,13 @@ export const services = [
     text: 'kube-proxy is what lets pods of a cluster reach each other.',
     source: notes(
       'Kube-Proxy',
-      'The **kube-proxy** is key for enabling seamless pod-to-pod communication within the cluster.',
+      'The **kube-proxy** is key for enabling seamless pod-to-pod communication within the ' +
+        'cluster.',
     ),
     modelled: 'A packet from a pod to a service goes by the rules of kube-proxy.',
     differs:
-      'Pods reach each other by their own addresses through the network plugin, without kube-proxy; ' +
+      'Pods reach each other by their own addresses through the network plugin, without kube-' +
+      'proxy; ' +
       'only the way through a service needs it. That is modelled.',
     status: 'modelled',
   },
@@ -93,12 +98,14 @@ export const services = [
     text: 'Nodes can reach each other.',
     source: notes(
       'Kubernetes Network',
-      'The **Kube-Proxy** ensures connectivity between worker nodes, enabling them to communicate ' +
+      'The **Kube-Proxy** ensures connectivity between worker nodes, enabling them to ' +
+        'communicate ' +
         'and work collaboratively.',
     ),
     modelled: 'The network of the model: nodes are connected unless a fault cuts one off.',
     differs:
-      'Connectivity of nodes is the business of the network and its plugin. kube-proxy makes none; ' +
+      'Connectivity of nodes is the business of the network and its plugin. kube-proxy makes ' +
+      'none; ' +
       'its rules only choose a pod.',
     status: 'modelled',
   },

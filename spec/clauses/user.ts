@@ -1,4 +1,7 @@
-/** What a workload needs. Kubernetes promises none of it: bad luck breaks it, and the question is how much. */
+/**
+ * What a workload needs. Kubernetes promises none of it: bad luck breaks it, and the question is
+ * how much.
+ */
 import type { ClauseForm } from '../clause.ts'
 
 const manifests = { kind: 'user', from: 'manifests' } as const

@@ -11,7 +11,8 @@ export const watches = [
     id: 'WATCH-1',
     text: 'A read is as fresh as was asked for: most recent, not older than a revision, or any.',
     source: docs(`${CONCEPTS}#resource-versions`),
-    modelled: 'API servers answer `latest` from etcd, a number when their cache is there, `any` at once.',
+    modelled:
+      'API servers answer `latest` from etcd, a number when their cache is there, `any` at once.',
     status: 'modelled',
   },
   {
@@ -53,7 +54,8 @@ export const watches = [
     id: 'WATCH-7',
     text: 'A client that lists again never goes back behind what it has seen, unless it restarted.',
     source: code(REFLECTOR, 'Reflector.relistResourceVersion'),
-    modelled: 'The client lists with `any` first, later with its last revision; a restart forgets it.',
+    modelled:
+      'The client lists with `any` first, later with its last revision; a restart forgets it.',
     status: 'modelled',
   },
   {
@@ -74,13 +76,15 @@ export const watches = [
     modelled: 'Each client has a watch per resource; any of them can break, resume or list alone.',
     status: 'partly',
     reason:
-      'All watches of one client on one API server share a connection, so they are delayed together.',
+      'All watches of one client on one API server share a connection, so they are delayed ' +
+      'together.',
   },
   {
     id: 'WATCH-10',
     text: 'A client may miss intermediate states of an object, never its last one.',
     source: code(REFLECTOR, 'Reflector.ListAndWatch'),
-    modelled: 'A list after a broken watch jumps to the latest state; controllers look at keys only.',
+    modelled:
+      'A list after a broken watch jumps to the latest state; controllers look at keys only.',
     status: 'modelled',
   },
   {
@@ -89,6 +93,7 @@ export const watches = [
     source: docs(`${CONCEPTS}#watch-bookmarks`),
     modelled: 'Not at all: a client resumes from its last event.',
     status: 'out-of-scope',
-    reason: 'They only make resuming cheaper; without them more watches list again, which is allowed.',
+    reason:
+      'They only make resuming cheaper; without them more watches list again, which is allowed.',
   },
 ] as const satisfies readonly ClauseForm[]

@@ -1,6 +1,6 @@
 /**
- * What Kubernetes allows by design although a newcomer would not expect it. A property about one of these is
- * off by default and never counts as a defect.
+ * What Kubernetes allows by design although a newcomer would not expect it. A property about one
+ * of these is off by default and never counts as a defect.
  */
 import type { ClauseForm } from '../clause.ts'
 import { code, docs, etcdDocs } from '../clause.ts'
@@ -34,7 +34,8 @@ export const weakenings = [
     id: 'WEAK-4',
     text: 'There may be more pods than replicas + maxSurge for a moment.',
     source: docs('concepts/workloads/controllers/deployment/#max-surge'),
-    modelled: 'Deployment and replicaset controllers act on caches of their own, one after another.',
+    modelled:
+      'Deployment and replicaset controllers act on caches of their own, one after another.',
     differs: 'Documentation bounds pods; recordings of 1.26.5 show 6 of at most 5.',
     status: 'modelled',
   },
@@ -61,7 +62,9 @@ export const weakenings = [
   },
   {
     id: 'WEAK-8',
-    text: 'Spread holds when pods are bound; afterwards, as after a rollout, the skew may be larger.',
+    text:
+      'Spread holds when pods are bound; afterwards, as after a rollout, the skew may be ' +
+      'larger.',
     source: docs('concepts/scheduling-eviction/topology-spread-constraints/#known-limitations'),
     modelled: 'The scheduler never moves a pod; deletions take place without regard to spread.',
     status: 'modelled',
@@ -75,7 +78,9 @@ export const weakenings = [
   },
   {
     id: 'WEAK-10',
-    text: 'When pod events are late by 5 minutes, a ReplicaSet may create too many pods for a while.',
+    text:
+      'When pod events are late by 5 minutes, a ReplicaSet may create too many pods for a ' +
+      'while.',
     source: code('pkg/controller/controller_utils.go', 'ExpectationsTimeout'),
     modelled: 'The replicaset controller counts expired expectations as met, with its old cache.',
     status: 'modelled',

@@ -1,0 +1,235 @@
+/** The store and its caches: nothing acknowledged is lost, members agree, caches tell the truth in the end. */
+import { cacheRevision, cachedObjects } from '../model/apiserver/view.ts'
+import type { ApiserverMemory } from '../model/apiserver/server.ts'
+import type { Cache, ClientState } from '../model/client.ts'
+import { disagreements } from '../model/etcd/view.ts'
+import type { KubeObject, Resource } from '../model/objects.ts'
+import { RESOURCES, keyOf } from '../model/objects.ts'
+import { addressesOf } from '../model/topology.ts'
+import type { Objects, Truth } from '../model/truth.ts'
+import { committed, etcdMembers } from '../model/truth.ts'
+import type { Claim, State } from './claim.ts'
+import { always, eventually, none, noneOnStep, onEveryStep, sometimes } from './claim.ts'
+
+export const acknowledgedWritesSurvive: Claim = (truth) =>
+  always({
+    name: 'acknowledged-writes-survive',
+    clause: 'ETCD-6',
+    description: 'What etcd acknowledged is on a majority of disks, unless all of etcd was lost and restored.',
+    witness: 'some-write-is-acknowledged',
+    ...none((state) => {
+      const acknowledged = Number(state['monitor:acknowledged']?.revision ?? 0)
+      const { revision } = committed(truth.settings, state)
+      const isLost = addressesOf(truth.settings, 'etcd').every((m) => Object.hasOwn(state.outages.down, m))
+      return revision < acknowledged && !isLost
+        ? [`revision ${acknowledged} was acknowledged, the disks hold ${revision}`]
+        : []
+    }),
+  })
+
+export const revisionsNeverGoBack: Claim = (truth) =>
+  onEveryStep({
+    name: 'revision-never-goes-back',
+    clause: 'ETCD-7',
+    description: 'Revisions of the store only grow, so that none is used twice, unless etcd is restored.',
+    witness: 'some-write-is-acknowledged',
+    ...noneOnStep((before, after) => {
+      const [was, is] = [committed(truth.settings, before), committed(truth.settings, after)]
+      const isRestored = addressesOf(truth.settings, 'etcd').some(
+        (m) => Object.hasOwn(before.outages.down, m) || Object.hasOwn(after.outages.down, m),
+      )
+      const single = addressesOf(truth.settings, 'etcd').length === 1
+      return is.revision < was.revision && (!isRestored || single)
+        ? [`the store went from revision ${was.revision} back to ${is.revision}`]
+        : []
+    }),
+  })
+
+export const membersAgree: Claim = (truth) =>
+  always({
+    name: 'etcd-members-agree',
+    clause: 'ETCD-16',
+    description: 'Members that applied the same entries hold the same data.',
+    witness: 'some-write-is-acknowledged',
+    ...none((state) =>
+      disagreements(etcdMembers(truth.settings, state)).map(
+        ([a, b]) => `etcd/${a + 1} and etcd/${b + 1} hold different data at the same index`,
+      ),
+    ),
+  })
+
+const resources = Object.values(RESOURCES)
+
+const stored = (objects: Objects, resource: Resource): ReadonlyMap<string, KubeObject> =>
+  new Map(
+    objects.all.filter((object) => RESOURCES[object.kind] === resource).map((o) => [keyOf(o), o]),
+  )
+
+type ObjectMap = { readonly [key: string]: KubeObject }
+
+/** Objects of a cache that the store has otherwise, and the reverse. */
+const differences = (
+  who: string,
+  resource: Resource,
+  cache: ObjectMap,
+  truth: ReadonlyMap<string, KubeObject>,
+): readonly string[] => {
+  const ghosts = Object.keys(cache).filter((key) => !truth.has(key))
+  const stale = [...truth].filter(
+    ([key, object]) => cache[key]?.metadata.resourceVersion !== object.metadata.resourceVersion,
+  )
+  return [
+    ...ghosts.map((key) => `${who} still has ${resource}/${key}, which is gone`),
+    ...stale.map(([key]) => `${who} has ${key in cache ? 'an old' : 'no'} ${resource}/${key}`),
+  ]
+}
+
+const apiserverOf = (state: State, address: string): ApiserverMemory | undefined =>
+  isApiserver(address) ? state[address] : undefined
+const isApiserver = (address: string): address is `apiserver/${string}` => address.startsWith('apiserver/')
+
+export const watchCachesConverge: Claim = (truth) =>
+  eventually({
+    name: 'watch-caches-converge',
+    clause: 'WATCH-5',
+    description: 'In the end the cache of each API server holds what the store holds.',
+    witness: 'some-write-is-acknowledged',
+    ...none((state) =>
+      addressesOf(truth.settings, 'apiserver').flatMap((address) => {
+        const memory = apiserverOf(state, address)
+        if (memory === undefined || cacheRevision(memory) === null) return []
+        const objects = truth.objects(state)
+        return resources.flatMap((resource) =>
+          differences(address, resource, cachedObjects(memory, resource), stored(objects, resource)),
+        )
+      }),
+    ),
+  })
+
+/** An object that the cache holds at its own revision is the one that the store had then. */
+export const watchMissesNothing: Claim = (truth) =>
+  always({
+    name: 'watch-misses-nothing',
+    clause: 'ETCD-12',
+    description: 'A watch cache holds every object that was written up to its revision, and none deleted by then.',
+    witness: 'some-write-is-acknowledged',
+    ...none((state) => {
+      const store = committed(truth.settings, state)
+      const objects = truth.objects(state)
+      return addressesOf(truth.settings, 'apiserver').flatMap((address) => {
+        const memory = apiserverOf(state, address)
+        const revision = memory === undefined ? null : cacheRevision(memory)
+        if (memory === undefined || revision === null || revision > store.revision) return []
+        return resources.flatMap((resource) => missedBy(address, memory, resource, revision, objects))
+      })
+    }),
+  })
+
+const missedBy = (
+  who: string,
+  memory: ApiserverMemory,
+  resource: Resource,
+  revision: number,
+  objects: Objects,
+): readonly string[] => {
+  const cache = cachedObjects(memory, resource)
+  return [...stored(objects, resource)]
+    .filter(([, { metadata }]) => metadata.resourceVersion <= revision)
+    .filter(([key, { metadata }]) => cache[key]?.metadata.resourceVersion !== metadata.resourceVersion)
+    .map(([key]) => `${who} is at revision ${revision} and missed ${resource}/${key}`)
+}
+
+/** Components that cache what a watch delivers, with the caches that they have. */
+const clientsOf = (
+  truth: Truth,
+  state: State,
+): readonly { readonly address: string; readonly client: ClientState<unknown> }[] => {
+  const found: { address: string; client: ClientState<unknown> }[] = []
+  const add = (address: string, memory: { readonly client: ClientState<unknown> } | undefined): void => {
+    if (memory !== undefined) found.push({ address, client: memory.client })
+  }
+  for (let i = 1; i <= truth.settings.topology.schedulers; i += 1) add(`scheduler/${i}`, state[`scheduler/${i}`])
+  for (let i = 1; i <= truth.settings.topology.controllerManagers; i += 1) {
+    add(`replicaset/${i}`, state[`replicaset/${i}`])
+    add(`deployment/${i}`, state[`deployment/${i}`])
+    add(`endpoints/${i}`, state[`endpoints/${i}`])
+    add(`node-lifecycle/${i}`, state[`node-lifecycle/${i}`])
+  }
+  for (const { name } of truth.settings.topology.nodes) add(`kube-proxy/${name}`, state[`kube-proxy/${name}`])
+  return found
+}
+
+const cachesOf = (client: ClientState<unknown>): readonly (readonly [Resource, Cache])[] =>
+  resources.flatMap((resource) => {
+    const cache = client.caches[resource]
+    return cache === undefined || cache.revision === null ? [] : [[resource, cache] as const]
+  })
+
+export const clientCachesConverge: Claim = (truth) =>
+  eventually({
+    name: 'client-caches-converge',
+    clause: 'WATCH-5',
+    description: 'In the end every component that is connected believes what the store holds.',
+    witness: 'some-write-is-acknowledged',
+    ...none((state) => {
+      const objects = truth.objects(state)
+      return clientsOf(truth, state)
+        .filter(({ client }) => client.server !== null)
+        .flatMap(({ address, client }) =>
+          cachesOf(client).flatMap(([resource, cache]) =>
+            differences(address, resource, cache.objects, stored(objects, resource)),
+          ),
+        )
+    }),
+  })
+
+export const cacheNeverGoesBack: Claim = (truth) =>
+  onEveryStep({
+    name: 'client-cache-never-goes-back',
+    clause: 'WATCH-7',
+    description: 'A component never goes back behind what it has seen, unless it restarted or etcd was restored.',
+    witness: 'some-write-is-acknowledged',
+    ...noneOnStep((before, after) => {
+      const earlier = new Map(clientsOf(truth, before).map(({ address, client }) => [address, client]))
+      return clientsOf(truth, after).flatMap(({ address, client }) => {
+        const was = earlier.get(address)
+        if (was === undefined || was === client) return []
+        return cachesOf(client)
+          .filter(([resource, { revision }]) => (revision ?? 0) < (was.caches[resource]?.revision ?? 0))
+          .map(([resource]) => `${address} went back to an older list of ${resource}`)
+      })
+    }),
+  })
+
+export const userIsAnswered: Claim = (truth) =>
+  eventually({
+    name: 'user-is-answered',
+    clause: 'KUBECTL-2',
+    description: 'In the end every command of the user was carried out or refused.',
+    witness: 'some-write-is-acknowledged',
+    ...none((state) => {
+      const pending = Object.keys(state['kubectl/user']?.client.pending ?? {})
+      return pending.length > 0 && truth.settings.topology.masters > 0
+        ? ['kubectl still waits for an answer']
+        : []
+    }),
+  })
+
+export const someWriteIsAcknowledged: Claim = () =>
+  sometimes({
+    name: 'some-write-is-acknowledged',
+    clause: 'ETCD-6',
+    holds: (state) => Number(state['monitor:acknowledged']?.revision ?? 0) > 0,
+  })
+
+export const STORE: readonly Claim[] = [
+  acknowledgedWritesSurvive,
+  revisionsNeverGoBack,
+  membersAgree,
+  watchCachesConverge,
+  watchMissesNothing,
+  clientCachesConverge,
+  cacheNeverGoesBack,
+  userIsAnswered,
+  someWriteIsAcknowledged,
+]
