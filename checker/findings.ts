@@ -77,6 +77,7 @@ export class Findings<S> {
 
   onInitial(index: number, vector: Int32Array): void {
     for (const finding of this.#onStates) {
+      if (finding.property.kind === 'eventually') continue
       this.#note(finding, index, finding.judge?.holds(vector) === true, 0)
       if (finding.from !== null) this.#oblige(finding, index, finding.from.holds(vector))
     }
@@ -95,7 +96,7 @@ export class Findings<S> {
   ): void {
     for (const finding of this.#onStates) {
       const { judge, from, property, marked, obliged } = finding
-      if (judge === null || isDone(finding, level)) continue
+      if (judge === null || property.kind === 'eventually' || isDone(finding, level)) continue
       if (property.kind === 'sometimes' && finding.isReached) continue
       const holdsAbove = property.kind === 'always' ? !marked.get(parent) : marked.get(parent)
       const holds = judge.isTouchedBy(changed) ? judge.holds(vector) : holdsAbove

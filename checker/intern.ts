@@ -3,12 +3,14 @@
  * store in which one key changed costs its width and not its size, and user code may remember
  * answers by reference.
  *
- * A value that is interned is frozen: it is remembered by reference, so it must not change any
- * more.
+ * A value that is interned must not change any more, since it is remembered by reference. What is
+ * handed out is always frozen; of what is handed in the first values are, to catch such a mistake:
+ * freezing each would cost a third of the time of a search.
  */
 import {
   MAX_NESTING,
   NotPlainData,
+  canonicalJson,
   describeOddity,
   isPlainPrimitive,
   isPlainRecord,
@@ -34,16 +36,20 @@ const newKeyNode = (): KeyNode => ({ next: new Map(), shape: null, order: [] })
 
 const ARRAY_TAG = 0
 
+/** Then aliases are forgotten, which only costs time. */
+const MAX_ALIASES = 1 << 17
+
 export class Interner {
   readonly #values: Json[] = []
   readonly #primitives = new Map<Json, number>()
   readonly #canonical = new Map<object, number>()
   /** Objects that user code made and keeps, such as answers that it remembers. */
-  readonly #aliases = new WeakMap<object, number>()
+  readonly #aliases = new Map<object, number>()
   readonly #nodes = new NodeTable()
   readonly #root = newKeyNode()
   #tags = ARRAY_TAG
-  readonly #path: (string | number)[] = []
+  #depth = 0
+  #freezes = 1 << 14
 
   get size(): number {
     return this.#values.length
@@ -63,8 +69,14 @@ export class Interner {
 
   /** The id of a value; equal values have equal ids, whatever order their keys were written in. */
   idOf(value: unknown): number {
-    this.#path.length = 0
-    return this.#idOf(value)
+    this.#depth = 0
+    try {
+      return this.#idOf(value)
+    } catch (error) {
+      // Where it stands is worked out only now: the text of the value names the place.
+      if (error instanceof NotPlainData) canonicalJson(value)
+      throw error
+    }
   }
 
   #idOf(value: unknown): number {
@@ -79,7 +91,7 @@ export class Interner {
       const known = this.#primitives.get(value)
       if (known !== undefined) return known
     }
-    if (!isPlainPrimitive(value)) throw new NotPlainData(this.#path, describeOddity(value))
+    if (!isPlainPrimitive(value)) throw new NotPlainData([], describeOddity(value))
     // -0 and 0 are one key of a Map, and must be one value.
     const plain = value === 0 ? 0 : value
     const known = this.#primitives.get(plain)
@@ -90,25 +102,23 @@ export class Interner {
   }
 
   #addObject(value: object): number {
-    if (this.#path.length > MAX_NESTING) {
-      throw new NotPlainData(this.#path, 'nested without end (a cycle?)')
-    }
+    if (this.#depth > MAX_NESTING) throw new NotPlainData([], 'nested without end (a cycle?)')
+    this.#depth += 1
     const id = Array.isArray(value) ? this.#addArray(value) : this.#addRecord(value)
+    this.#depth -= 1
     if (this.#values[id] === value) return id
-    this.#aliases.set(Object.freeze(value), id)
-    return id
-  }
-
-  #child(key: string | number, value: unknown): number {
-    this.#path.push(key)
-    const id = this.#idOf(value)
-    this.#path.pop()
+    if (this.#aliases.size >= MAX_ALIASES) this.#aliases.clear()
+    if (this.#freezes > 0) {
+      this.#freezes -= 1
+      Object.freeze(value)
+    }
+    this.#aliases.set(value, id)
     return id
   }
 
   #addArray(value: readonly unknown[]): number {
     const ids = new Array<number>(value.length)
-    for (let i = 0; i < value.length; i += 1) ids[i] = this.#child(i, value[i])
+    for (let i = 0; i < value.length; i += 1) ids[i] = this.#idOf(value[i])
     const hash = this.#nodes.hashOf(ARRAY_TAG, ids)
     const known = this.#nodes.find(ARRAY_TAG, ids, hash)
     if (known >= 0) return known
@@ -116,7 +126,7 @@ export class Interner {
   }
 
   #addRecord(value: object): number {
-    if (!isPlainRecord(value)) throw new NotPlainData(this.#path, describeOddity(value))
+    if (!isPlainRecord(value)) throw new NotPlainData([], describeOddity(value))
     const keys = Object.keys(value)
     const record = value as { readonly [key: string]: unknown }
     let node = this.#root
@@ -124,7 +134,7 @@ export class Interner {
     for (let i = 0; i < keys.length; i += 1) {
       const key = keys[i] ?? ''
       node = nextKey(node, key)
-      written[i] = this.#child(key, record[key])
+      written[i] = this.#idOf(record[key])
     }
     const shape = node.shape ?? this.#newShape(node, keys)
     const ids = new Array<number>(keys.length)

@@ -7,6 +7,7 @@ import { FairParts, fairnessOf } from './fair-cycles.ts'
 import { isLive } from './findings.ts'
 import type { Finding } from './findings.ts'
 import type { Graph } from './graph.ts'
+import { Bits } from './int-array.ts'
 import { cycleThrough } from './lasso.ts'
 import { brokenPromises } from './obligations.ts'
 import { Recovery } from './recovery.ts'
@@ -50,10 +51,25 @@ const addBadRuns = <S>(search: Search<S>, finding: Finding<S>, runs: readonly Ba
   }
 }
 
-const goal =
-  <S>({ marked }: Finding<S>) =>
-  (state: number): boolean =>
-    marked.get(state)
+/**
+ * Where the goal of an `eventually` holds is asked only here, of the states that matter: those from which it holds
+ * to the end of the run.
+ */
+const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>): Goal => {
+  if (judge === null || property.kind !== 'eventually') return (state) => marked.get(state)
+  const asked = new Bits()
+  const vector = new Int32Array(search.space.width)
+  return (state) => {
+    if (asked.get(state)) return marked.get(state)
+    search.space.read(state, vector)
+    const holds = judge.holds(vector)
+    asked.set(state, true)
+    marked.set(state, holds)
+    return holds
+  }
+}
+
+type Goal = (state: number) => boolean
 
 /** States in which the clock starts: initial ones, and those that a fault leads to. */
 const struckStates = <S>({ space, engine }: Search<S>, end: number): readonly number[] => {
@@ -71,7 +87,7 @@ const judgeOneRun = <S>(search: Search<S>, finding: Finding<S>, graph: Graph): v
   const { space, findings } = search
   const recovery = new Recovery(
     graph,
-    goal(finding),
+    goal(search, finding),
     property.stays !== false && property.once !== true,
   )
   const struck = struckStates(search, graph.expanded)
@@ -131,7 +147,7 @@ const MAX_PARTS = 1_000
 const judgeFairRuns = <S>(search: Search<S>, finding: Finding<S>, graph: Graph): void => {
   const { property } = finding
   const fairness = fairnessOf(search.engine.machine)
-  const holds = goal(finding)
+  const holds = goal(search, finding)
   const fails = (state: number): boolean => !holds(state)
   const mayVisitGoal =
     property.kind === 'eventually' && property.stays !== false && property.once !== true

@@ -72,7 +72,7 @@ export class Recovery implements Futures {
     const next = this.#graph.to(state, 0)
     const later = next < this.#graph.expanded ? (this.times[next] ?? NaN) : NaN
     const steps = this.steps[next] ?? 0
-    const isMet = this.#holds(state) && (!this.#stays || (later === 0 && steps === 0))
+    const isMet = (!this.#stays || (later === 0 && steps === 0)) && this.#holds(state)
     this.times[state] = isMet && later < Infinity ? 0 : later + this.#graph.duration(state, 0)
     this.steps[state] = isMet && later < Infinity ? 0 : steps + 1
   }

@@ -139,6 +139,10 @@ const worldLabel = ({ world }: Extract<Entry, { world: unknown }>): string => {
       return `${world.process} goes on`
     case 'unstall':
       return `${world.channel.replace('>', ' delivers again to ')}`
+    case 'break':
+      return `the connection of ${world.connection.replace('>', ' to ')} breaks`
+    case 'reconnect':
+      return `${world.connection.replace('>', ' may connect again to ')}`
     case 'registry-back':
       return `${world.node} can pull images again`
     case 'replace-disk':

@@ -86,7 +86,7 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
   const { settings, script, order, injection = 'near', monitors = [] } = options
   const cluster = assemble(settings, script)
   const allowed = new Set(options.allow)
-  const finish = finishing(monitors)
+  const finish = finishing(settings, monitors)
   const step: ClusterRule = {
     name: STEP,
     fault: false,
@@ -122,7 +122,7 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
 }
 
 const finishing =
-  (monitors: readonly Monitor[]) =>
+  (settings: Settings, monitors: readonly Monitor[]) =>
   (before: ClusterState, action: ClusterAction, draft: Draft, duration: number): ClusterTransition => {
     for (const { name, observe } of monitors) {
       const slot = `monitor:${name}` as const
@@ -137,13 +137,15 @@ const finishing =
       const next = observe(memory, facts)
       if (next !== memory) draft.write(slotOf(slot, next))
     }
+    const store = committed(settings, draft)
+    if (store !== before.committed) draft.write({ committed: store })
     return { action, writes: draft.writes, duration }
   }
 
 /** In quiet moments: numbers by rank, forgotten names free again, and a backup of the store. */
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
   if (!isQuiet(state)) return state
-  const store = committed(cluster.settings, state)
+  const store = state.committed
   const isHealthy = addressesOf(cluster.settings, 'etcd').every((member) =>
     isRunning(cluster.settings, state.outages, member),
   )
@@ -171,6 +173,7 @@ const coldStart = (cluster: Cluster, monitors: readonly Monitor[]): ClusterState
     outages: { ...noOutages, down: processes.map((p) => p.name).reduce(withFlag, noOutages.down) },
     entropy: { used: {} },
     backup: emptyStore,
+    committed: emptyStore,
   }
 }
 
@@ -186,14 +189,16 @@ export const booted = (cluster: Cluster, monitors: readonly Monitor[] = []): Clu
   for (let steps = 0; steps < MAX_BOOT_STEPS; steps += 1) {
     const step = nominalStep(cluster, state)
     if (step === null) return normalised(cluster, state)
-    state = normalised(cluster, step.draft.state)
+    const store = committed(cluster.settings, step.draft)
+    state = normalised(cluster, { ...step.draft.state, committed: store })
   }
   throw new Error(`the cluster does not settle after its start (${MAX_BOOT_STEPS} steps)`)
 }
 
 const withScript = (state: ClusterState): ClusterState => {
   const begin: Delivery = { from: 'world', to: 'kubectl/user', message: { type: 'next-command' } }
-  return { ...state, agenda: [{ gap: 0, entry: begin }] }
+  const disk = state['disk:kubectl/user'] ?? { next: 0 }
+  return { ...state, 'disk:kubectl/user': { ...disk, begun: true }, agenda: [{ gap: 0, entry: begin }] }
 }
 
 /** Action types under which the allowed faults appear. */

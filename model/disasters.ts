@@ -40,9 +40,13 @@ export const loseAllDisks = (cluster: Cluster, draft: Draft, from: 'snapshot' | 
   draft.put(FAULT_MS.restore, { world: { change: 'restore-etcd', from } })
 }
 
+/** Whoever remembers revisions of the old history; a kubelet registers its node only when it starts. */
+const EVERYTHING = ['apiserver', 'scheduler', 'controller-manager', 'kubelet', 'kube-proxy']
+
 /**
  * The documented procedure: restore every member, let revisions jump ahead so that no cache or watcher mistakes
- * the new history for the old one, and restart the API servers.
+ * the new history for the old one, and restart the API servers. Without a snapshot revisions begin anew, so every
+ * component that talks to them is restarted.
  * Defects leave out one or the other (kubernetes/kubernetes#107457, #95958).
  */
 export const restoreEtcd = (cluster: Cluster, draft: Draft, from: 'snapshot' | 'nothing'): void => {
@@ -54,7 +58,8 @@ export const restoreEtcd = (cluster: Cluster, draft: Draft, from: 'snapshot' | '
   )
   for (const member of addressesOf(settings, 'etcd')) restart(cluster, draft, member)
   if (settings.defects.includes('restore-keeps-cache')) return
-  for (const server of addressesOf(settings, 'apiserver')) {
-    if (isRunning(settings, draft.outages, server)) crash(cluster, draft, server)
+  const stale = from === 'snapshot' ? ['apiserver'] : EVERYTHING
+  for (const address of stale.flatMap((kind) => addressesOf(settings, kind))) {
+    if (isRunning(settings, draft.outages, address)) crash(cluster, draft, address)
   }
 }

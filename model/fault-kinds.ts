@@ -9,7 +9,7 @@ export const FAULTS = {
   'drop-answer': 'The answer to a request is lost; its client gives up after 30 s. Applied all the same.',
   'late-answer': 'The answer comes after its client gave up (30 s). Applied, and answered too late.',
   'break-watch': 'The connection of one client to its API server breaks; it connects again and resumes.',
-  'break-watch-compacted': 'As break-watch, and history is gone meanwhile: the client gets 410 and lists again.',
+  'break-watch-compacted': 'The watch of an API server on etcd is late, history is compacted, the watch breaks: it gets 410 and lists again.',
   'stall-watch': 'The watch streams of one client deliver nothing for 400 s (longer than every timer).',
   'crash-kubectl': 'kubectl dies; the user runs the same command again 1 s later.',
   'crash-scheduler': 'The scheduler dies, is restarted after 1 s, and waits for its old lease.',
@@ -30,7 +30,7 @@ export const FAULTS = {
   'power-off-node': 'A worker node loses power for good.',
   'lose-etcd-disk': 'An etcd member loses its disk; a replacement with an empty disk joins after 30 s.',
   'restore-etcd-snapshot': 'All etcd disks are lost; after 60 s the cluster is restored from its last backup.',
-  'lose-etcd-cluster': 'All etcd disks are lost and there is no backup; after 60 s etcd starts empty.',
+  'lose-etcd-cluster': 'All etcd disks are lost and there is no backup; after 60 s etcd starts empty, and all else is restarted.',
 } as const
 
 export type FaultKind = keyof typeof FAULTS
@@ -41,6 +41,7 @@ export const FAULT_KINDS: readonly FaultKind[] = Object.keys(FAULTS).filter(
 
 /** Durations in ms that the texts above name. */
 export const FAULT_MS = {
+  reconnect: 10,
   delay: 1_000,
   stall: 400_000,
   pause: 20_000,

@@ -72,7 +72,7 @@ export const messageFaults = (
     case 'etcd/events':
       return from === 'world'
         ? []
-        : [delay(cluster, entry), staleCache(cluster, from, entry.to), compacted(from, entry.to)]
+        : [delay(cluster, entry), staleCache(cluster, from, entry.to), compacted(cluster, state, from, entry.to)]
     case 'etcd/request':
     case 'etcd/response':
     case 'raft/append':
@@ -132,10 +132,7 @@ export const breakWatch = (
           kind: 'break-watch',
           target: { client, server },
           apply: (draft) => {
-            draft.remove((e) => isDelivery(e) && e.from === server && e.to === client)
-            draft.put(1, { from: 'world', to: server, message: { type: 'disconnected', peer: client } })
-            draft.put(1, { from: 'world', to: client, message: { type: 'disconnected', peer: server } })
-            draft.put(2, { from: 'world', to: client, message: { type: 'connected', peer: server } })
+            breakConnection(draft, `${client}>${server}`, 0)
           },
         },
       ]
@@ -148,21 +145,31 @@ export const staleCache = (cluster: Cluster, member: Address, server: Address): 
   apply: (draft) => stall(cluster, draft, `${member}>${server}`, FAULT_MS.stall),
 })
 
-/** The watch of an API server breaks, and compaction passed it: it lists again and its watchers get 410. */
-export const compacted = (member: Address, server: Address): Departure => ({
+/**
+ * The API server has history compacted while its own watch is late, and the connection breaks: what was under way
+ * is lost, its watch gets 410, and it lists again.
+ */
+const compacted = (
+  cluster: Cluster,
+  state: ClusterState, member: Address, server: Address): Departure => ({
   kind: 'break-watch-compacted',
   target: { server, member },
   apply: (draft) => {
-    draft.remove(
-      (e) => isDelivery(e) && e.from === member && e.to === server && e.message.type === 'etcd/events',
-    )
-    draft.put(1, { from: 'world', to: member, message: { type: 'disconnected', peer: server } })
-    draft.put(1, { from: 'world', to: server, message: { type: 'disconnected', peer: member } })
-    draft.put(2, { from: 'world', to: server, message: { type: 'connected', peer: member } })
-    draft.put(3, {
-      from: member,
-      to: server,
-      message: { type: 'etcd/canceled', prefix: '/registry/', compactRevision: 1 },
-    })
+    stall(cluster, draft, `${member}>${server}`, 2 * COMPACTION_MS)
+    const request = { call: 'compact', revision: state.committed.revision } as const
+    draft.put(1, { from: server, to: member, message: { type: 'etcd/request', id: COMPACTOR, request } })
+    breakConnection(draft, `${server}>${member}`, COMPACTION_MS)
   },
 })
+
+/** Answers to this id are awaited by nobody. */
+const COMPACTOR = 0
+
+/** Long enough for a compaction to be agreed on. */
+const COMPACTION_MS = 20
+
+/** The connection breaks after so many ms and is made again at once; what was under way is lost. */
+const breakConnection = (draft: Draft, connection: string, after: number): void => {
+  draft.put(after, { world: { change: 'break', connection } })
+  draft.put(after + FAULT_MS.reconnect, { world: { change: 'reconnect', connection } })
+}

@@ -14,6 +14,8 @@ export interface Outages {
   readonly cut: { readonly [host: string]: 'control-plane' | 'everything' }
   /** Processes that are stopped (SIGSTOP) but alive: their connections stand, they do nothing. */
   readonly paused: Flags
+  /** Connections `client>server` that broke and are not made again yet. */
+  readonly broken: Flags
   /** Watch streams `server>client` that deliver nothing for now. */
   readonly stalled: Flags
   /** Nodes that cannot pull images. */
@@ -27,6 +29,7 @@ export const noOutages: Outages = {
   off: {},
   cut: {},
   paused: {},
+  broken: {},
   stalled: {},
   registry: {},
   turn: {},
@@ -53,13 +56,14 @@ export const isRunning = (settings: Settings, outages: Outages, address: Address
 export const isPaused = (settings: Settings, outages: Outages, address: Address): boolean =>
   has(outages.paused, processOf(settings, address).name)
 
-/** Can machines of these two components exchange packets? */
+/** Can these two components exchange messages? */
 export const isConnected = (
   settings: Settings,
   outages: Outages,
   first: Address,
   second: Address,
 ): boolean => {
+  if (has(outages.broken, `${first}>${second}`) || has(outages.broken, `${second}>${first}`)) return false
   const [a, b] = [processOf(settings, first).host, processOf(settings, second).host]
   if (a === b) return true
   const crosses = isWorker(settings, a) !== isWorker(settings, b)

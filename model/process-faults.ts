@@ -5,7 +5,7 @@ import { FAULT_MS } from './fault-kinds.ts'
 import type { FaultKind } from './fault-kinds.ts'
 import type { Departure } from './faults.ts'
 import { linksOf } from './links.ts'
-import { breakWatch, compacted, staleCache, stallWatch } from './message-faults.ts'
+import { breakWatch, staleCache, stallWatch } from './message-faults.ts'
 import type { Address } from './messages.ts'
 import { has, isRunning, withFlag } from './outages.ts'
 import type { ClusterState } from './state.ts'
@@ -168,7 +168,7 @@ export const quietFaults = (cluster: Cluster, state: ClusterState): readonly Dep
   const streams = links.flatMap(({ client, server }): readonly Departure[] => {
     if (server === null) return []
     if (server.startsWith('etcd/')) {
-      return [staleCache(cluster, server, client), compacted(server, client)]
+      return [staleCache(cluster, server, client)]
     }
     if (!server.startsWith('apiserver/') || client.startsWith('kubectl/')) return []
     return [stallWatch(cluster, server, client), ...breakWatch(cluster, state, server, client)]

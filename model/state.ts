@@ -53,6 +53,8 @@ interface WorldSlots {
   readonly agenda: Agenda
   readonly outages: Outages
   readonly entropy: Entropy
+  /** What a majority of etcd disks holds; worked out from them, for properties: nothing in the model reads it. */
+  readonly committed: StoreSnapshot
   /** The store as it was in the last quiet moment: what an operator has a snapshot of. */
   readonly backup: StoreSnapshot
 }

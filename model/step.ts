@@ -10,7 +10,7 @@ import { Draft } from './draft.ts'
 import type { ClusterState } from './state.ts'
 import { changeOutages, crash, holdBack, partOf, powerOn, restart } from './world.ts'
 import type { Cluster } from './world.ts'
-import { isConnected, isRunning, without } from './outages.ts'
+import { isConnected, isRunning, withFlag, without } from './outages.ts'
 import { processOf } from './topology.ts'
 import { replaceDisk, restoreEtcd } from './disasters.ts'
 
@@ -121,6 +121,12 @@ const changeWorld = (
       return
     case 'unstall':
       changeOutages(cluster, draft, (o) => ({ ...o, stalled: flagsWithout(o.stalled, world.channel) }))
+      return
+    case 'break':
+      changeOutages(cluster, draft, (o) => ({ ...o, broken: withFlag(o.broken, world.connection) }))
+      return
+    case 'reconnect':
+      changeOutages(cluster, draft, (o) => ({ ...o, broken: flagsWithout(o.broken, world.connection) }))
       return
     case 'registry-back':
       changeOutages(cluster, draft, (o) => ({ ...o, registry: flagsWithout(o.registry, world.node) }))

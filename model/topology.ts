@@ -104,7 +104,16 @@ export const hostsOf = remember((settings: Settings): readonly string[] => [
 export const isWorker = (settings: Settings, host: string): boolean =>
   settings.topology.nodes.some((node) => node.name === host)
 
+const byKind = remember((settings: Settings): ReadonlyMap<string, readonly Address[]> => {
+  const found = new Map<string, Address[]>()
+  for (const address of processesOf(settings).flatMap((process) => process.components)) {
+    const kind = address.slice(0, address.indexOf('/'))
+    found.set(kind, [...(found.get(kind) ?? []), address])
+  }
+  return found
+})
+
+const NOBODY: readonly Address[] = []
+
 export const addressesOf = (settings: Settings, kind: string): readonly Address[] =>
-  processesOf(settings)
-    .flatMap((process) => process.components)
-    .filter((address) => address.startsWith(`${kind}/`))
+  byKind(settings).get(kind) ?? NOBODY

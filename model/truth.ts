@@ -13,7 +13,7 @@ import { RESOURCES, keyOf } from './objects.ts'
 import { isRunning } from './outages.ts'
 import { remember, remember2 } from './remember.ts'
 import type { Settings } from './settings.ts'
-import type { ClusterState } from './state.ts'
+import type { ClusterState, SlotReader } from './state.ts'
 import { runningContainers } from './state.ts'
 import type { ContainerRecord } from './runtime/messages.ts'
 import { addressesOf } from './topology.ts'
@@ -32,11 +32,11 @@ const storeOf = remember2((list: Listed, settings: Settings): StoreSnapshot =>
 
 /** The etcd members of a state, in order. */
 export const etcdMembers = (settings: Settings, state: ClusterState): readonly Member[] =>
-  flat(membersOf(settings, state))
+  flat(membersOf(settings, (slot) => state[slot]))
 
-const membersOf = (settings: Settings, state: ClusterState): Listed =>
+const membersOf = (settings: Settings, get: SlotReader['get']): Listed =>
   [...etcdAddresses(settings)].reverse().reduce<Listed>((others, address) => {
-    const [memory, disk] = [state[address], state[`disk:${address}`]]
+    const [memory, disk] = [get(address), get(`disk:${address}`)]
     return memory === undefined || disk === undefined ? others : listed(memberOf(memory, disk), others)
   }, END)
 
@@ -45,8 +45,8 @@ const isEtcd = (address: Address): address is `etcd/${string}` => address.starts
 const etcdAddresses = remember((settings: Settings) => addressesOf(settings, 'etcd').filter(isEtcd))
 
 /** The store as a majority of members has it on disk: what is acknowledged or may yet be. */
-export const committed = (settings: Settings, state: ClusterState): StoreSnapshot =>
-  storeOf(membersOf(settings, state), settings)
+export const committed = (settings: Settings, state: SlotReader): StoreSnapshot =>
+  storeOf(membersOf(settings, (slot) => state.get(slot)), settings)
 
 export interface Objects {
   readonly all: readonly KubeObject[]
@@ -116,7 +116,7 @@ const truthOf = remember((settings: Settings): Truth => {
   return {
     settings,
     nodeNames,
-    objects: (state) => objectsOfStore(committed(settings, state)),
+    objects: (state) => objectsOfStore(state.committed),
     running: (state) =>
       nodeNames.flatMap((node) =>
         isRunning(settings, state.outages, `runtime/${node}`) || !isOff(state, node)

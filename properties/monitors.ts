@@ -21,8 +21,31 @@ type PodNamed = { readonly metadata: { readonly name: string; readonly namespace
 const podKey = ({ metadata }: PodNamed): string => `${metadata.namespace ?? ''}/${metadata.name}`
 
 /** What a message means for a pod's creation. A and C happen inside kubectl and the API server. */
-export const stepOf = (entry: Entry): ProtocolStep | null => {
-  if (!isDelivery(entry)) return null
+export const stepOf = (entry: Entry): ProtocolStep | null => stepsOf(entry)[0] ?? null
+
+/** A list shows many pods at once; every other message is about one. */
+const stepsOf = (entry: Entry): readonly ProtocolStep[] => {
+  if (!isDelivery(entry)) return []
+  const { message, to } = entry
+  if (message.type !== 'snapshot') return oneStep(entry)
+  const seen = seenBy(to)
+  return seen === null
+    ? []
+    : message.items.flatMap((item) => (item.kind === 'Pod' ? [{ step: seen, pod: podKey(item) }] : []))
+}
+
+/** E: the scheduler sees the pod; H: its kubelet does. */
+const seenBy = (to: string): 'E' | 'H' | null => {
+  if (kindOf(to) === 'scheduler') return 'E'
+  return kindOf(to) === 'kubelet' ? 'H' : null
+}
+
+const oneStep = (entry: Delivery): readonly ProtocolStep[] => {
+  const step = singleStep(entry)
+  return step === null ? [] : [step]
+}
+
+const singleStep = (entry: Delivery): ProtocolStep | null => {
   const { message, from, to } = entry
   switch (message.type) {
     case 'request':
@@ -41,14 +64,16 @@ export const stepOf = (entry: Entry): ProtocolStep | null => {
     }
     case 'event':
       if (message.object.kind !== 'Pod' || message.event !== 'ADDED') return null
-      if (kindOf(to) === 'scheduler') return { step: 'E', pod: podKey(message.object) }
-      return kindOf(to) === 'kubelet' ? { step: 'H', pod: podKey(message.object) } : null
+      return seenStep(seenBy(to), podKey(message.object))
     case 'cri/start':
       return { step: 'I', pod: message.pod }
     default:
       return null
   }
 }
+
+const seenStep = (step: 'E' | 'H' | null, pod: string): ProtocolStep | null =>
+  step === null ? null : { step, pod }
 
 /** The pending pod that a transaction stores: D without a node, G with one. */
 const storedPod = (
@@ -108,17 +133,20 @@ const afterProtocol = (memory: MonitorMemory, entry: Entry): MonitorMemory => {
   if (gone.length > 0) {
     return Object.fromEntries(Object.entries(memory).filter(([pod]) => !gone.includes(pod)))
   }
-  const step = stepOf(entry)
-  if (step === null || step.step === 'B') return memory
-  const done = String(memory[step.pod] ?? '')
+  return stepsOf(entry).reduce(afterStep, memory)
+}
+
+const afterStep = (memory: MonitorMemory, { step, pod }: ProtocolStep): MonitorMemory => {
+  if (step === 'B') return memory
+  const done = String(memory[pod] ?? '')
   // A pod that was bound by its creator, or whose creation is older than this history, is not judged.
-  if (done === '' && step.step !== 'D') return memory
-  const missing = (NEEDS[step.step] ?? []).filter((needed) => !done.includes(needed))
+  if (done === '' && step !== 'D') return memory
+  const missing = (NEEDS[step] ?? []).filter((needed) => !done.includes(needed))
   if (missing.length > 0 && done !== '') {
-    return violated(memory, `${step.pod} reached step ${step.step} without ${missing.join(' and ')}`)
+    return violated(memory, `${pod} reached step ${step} without ${missing.join(' and ')}`)
   }
-  if (done.includes(step.step)) return memory
-  return { ...memory, [step.pod]: [...done, step.step].sort().join('') }
+  if (done.includes(step)) return memory
+  return { ...memory, [pod]: [...done, step].sort().join('') }
 }
 
 const deletedPods = (entry: Entry): readonly string[] =>

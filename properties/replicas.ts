@@ -80,7 +80,7 @@ export const replicaStatusIsTrue: Claim = (truth) =>
     ...none((state) => {
       const objects = truth.objects(state)
       return objects.sets.filter(isLive).flatMap((set) => {
-        const active = podsOf(objects, set).filter((pod) => !isTerminal(pod))
+        const active = podsOf(objects, set).filter((pod) => !isTerminal(pod) && pod.metadata.deletionTimestamp === undefined)
         const [replicas, ready] = [active.length, active.filter(isReady).length]
         const { status } = set
         return status.replicas === replicas && status.readyReplicas === ready

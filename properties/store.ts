@@ -7,7 +7,7 @@ import type { KubeObject, Resource } from '../model/objects.ts'
 import { RESOURCES, keyOf } from '../model/objects.ts'
 import { addressesOf } from '../model/topology.ts'
 import type { Objects, Truth } from '../model/truth.ts'
-import { committed, etcdMembers } from '../model/truth.ts'
+import { etcdMembers } from '../model/truth.ts'
 import type { Claim, State } from './claim.ts'
 import { always, eventually, none, noneOnStep, onEveryStep, sometimes } from './claim.ts'
 
@@ -19,7 +19,7 @@ export const acknowledgedWritesSurvive: Claim = (truth) =>
     witness: 'some-write-is-acknowledged',
     ...none((state) => {
       const acknowledged = Number(state['monitor:acknowledged']?.revision ?? 0)
-      const { revision } = committed(truth.settings, state)
+      const { revision } = state.committed
       const isLost = addressesOf(truth.settings, 'etcd').every((m) => Object.hasOwn(state.outages.down, m))
       return revision < acknowledged && !isLost
         ? [`revision ${acknowledged} was acknowledged, the disks hold ${revision}`]
@@ -34,7 +34,7 @@ export const revisionsNeverGoBack: Claim = (truth) =>
     description: 'Revisions of the store only grow, so that none is used twice, unless etcd is restored.',
     witness: 'some-write-is-acknowledged',
     ...noneOnStep((before, after) => {
-      const [was, is] = [committed(truth.settings, before), committed(truth.settings, after)]
+      const [was, is] = [before.committed, after.committed]
       const isRestored = addressesOf(truth.settings, 'etcd').some(
         (m) => Object.hasOwn(before.outages.down, m) || Object.hasOwn(after.outages.down, m),
       )
@@ -114,7 +114,7 @@ export const watchMissesNothing: Claim = (truth) =>
     description: 'A watch cache holds every object that was written up to its revision, and none deleted by then.',
     witness: 'some-write-is-acknowledged',
     ...none((state) => {
-      const store = committed(truth.settings, state)
+      const store = state.committed
       const objects = truth.objects(state)
       return addressesOf(truth.settings, 'apiserver').flatMap((address) => {
         const memory = apiserverOf(state, address)
@@ -208,8 +208,8 @@ export const userIsAnswered: Claim = (truth) =>
     description: 'In the end every command of the user was carried out or refused.',
     witness: 'some-write-is-acknowledged',
     ...none((state) => {
-      const pending = Object.keys(state['kubectl/user']?.client.pending ?? {})
-      return pending.length > 0 && truth.settings.topology.masters > 0
+      const pending = Object.values(state['kubectl/user']?.client.pending ?? {})
+      return pending.some(({ abandoned }) => abandoned !== true) && truth.settings.topology.masters > 0
         ? ['kubectl still waits for an answer']
         : []
     }),
