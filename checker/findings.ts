@@ -34,6 +34,8 @@ export interface Finding<S> {
   isReached: boolean
   worstRecovery: readonly (number | null)[]
   worstRun: Run | null
+  /** Worst recovery per set of faults, slowest first. */
+  recoveries: readonly { readonly faults: number; readonly ms: number }[]
 }
 
 export const isLive = (kind: PropertyKind): boolean => kind === 'eventually' || kind === 'leadsTo'
@@ -52,6 +54,7 @@ const newFinding = <S>(engine: Engine<S>, property: Property<S>): Finding<S> => 
     isReached: false,
     worstRecovery: [],
     worstRun: null,
+    recoveries: [],
   }
 }
 

@@ -126,6 +126,7 @@ const measure = <S>(
   struck: readonly number[],
 ): void => {
   const worst: (number | null)[] = search.levels.filter((l) => l.complete).map(() => null)
+  const bySet = new Map<number, number>()
   let slowest = -1
   let worstOfAll = 0
   for (const state of struck) {
@@ -133,9 +134,12 @@ const measure = <S>(
     const level = levelOf(search, state)
     if (level >= worst.length || !Number.isFinite(time)) continue
     worst[level] = Math.max(worst[level] ?? 0, time)
+    const faults = search.findings.faultsOf.get(state)
+    bySet.set(faults, Math.max(bySet.get(faults) ?? 0, time))
     if (time > worstOfAll) [slowest, worstOfAll] = [state, time]
   }
   finding.worstRecovery = worst
+  finding.recoveries = [...bySet].map(([faults, ms]) => ({ faults, ms })).sort((a, b) => b.ms - a.ms)
   finding.worstRun = slowest < 0 ? null : futureOf(search, recovery, slowest)
 }
 

@@ -191,6 +191,7 @@ const verdictOf = <S>(
     leastFaults: trace?.steps.filter(({ fault }) => fault).length ?? null,
     exhaustiveUpTo: null,
     worstRecovery: [],
+    recoveries: [],
     worstRecoveryTrace: null,
     witnessed: isWitnessed,
     vacuous: trace === undefined && kind !== 'sometimes' && (!isWitnessed || tally.steps === 0),

@@ -35,6 +35,8 @@ export interface ExploreOptions {
   readonly onProgress?: (progress: ExploreProgress) => void
   /** Ends the search ('interrupted') as soon as every property is broken by its least faults. */
   readonly untilBroken?: boolean
+  /** Types of faults from everyday to far-fetched: which of several ways to break a property is shown first. */
+  readonly preference?: readonly string[]
   /** Milliseconds; without it every `seconds` is 0. */
   readonly clock?: () => number
 }
@@ -59,6 +61,7 @@ export class Search<S> {
   readonly fresh = new IntArray()
   end: SearchEnd = 'complete'
   transitions = 0
+  readonly preference: readonly string[]
   readonly #options: ExploreOptions
   readonly #isFinal: IsFinal | null
   readonly #vector: Int32Array
@@ -83,6 +86,7 @@ export class Search<S> {
     this.findings = new Findings(this.engine, this.space, properties)
     this.graph = properties.some(({ kind }) => isLive(kind)) ? new Graph() : null
     this.#options = options
+    this.preference = options.preference ?? []
     this.#isFinal = isFinal?.(this.engine) ?? null
     this.#vector = new Int32Array(this.space.width)
     this.#after = new Int32Array(this.space.width)

@@ -34,18 +34,20 @@ export interface PropertyVerdict<S> {
   readonly exhaustiveUpTo: number | null
   /** Worst time from a false goal until it holds for good, in ms, by budget level; only eventually, nominal order. */
   readonly worstRecovery: readonly (number | null)[]
+  /** The worst such time per set of kinds of faults, slowest first. */
+  readonly recoveries: readonly { readonly faults: readonly string[]; readonly ms: number }[]
   /** A run with the worst recovery (its last fault is where the clock starts), null if there is none. */
   readonly worstRecoveryTrace: Trace<S> | null
   /** For `sometimes`, and for the partner of another property: was it reached? */
   readonly witnessed: boolean
   readonly vacuous: boolean
-  /** Shortest broken run: fewest faults, then fewest steps. */
+  /** Broken run with fewest faults, then with the faults that are preferred, then with fewest steps. */
   readonly counterexample: Trace<S> | null
   /** Sentences of the property's `explain` for the last state of the counterexample. */
   readonly explanation: readonly string[]
   /**
-   * Distinct ways (kinds of faults, sorted) that were seen to break it at the least budget, one run each, in order of
-   * discovery; at most 40. Runs that meet before they break it count as the first of them.
+   * Distinct ways (kinds of faults, sorted) that were seen to break it at the least budget, one run each, preferred
+   * faults first, then in order of discovery; at most 40. Runs that meet before they break it count as the first of them.
    */
   readonly ways: readonly { readonly faults: readonly string[]; readonly trace: Trace<S> }[]
   /** Only sampling: fast-check's path to the run that broke it; with the same seed it gives that run again. */

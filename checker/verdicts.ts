@@ -17,7 +17,7 @@ const verdictOf = <S>(
   tracer: Tracer<S>,
 ): PropertyVerdict<S> => {
   const { property, worstRecovery, worstRun } = finding
-  const ways = finding.ways.map((way) => ({
+  const ways = preferred(search, finding.ways).map((way) => ({
     faults: search.findings.faultSets.typesOf(way.faults),
     ...shown(finding, way, tracer),
   }))
@@ -32,6 +32,10 @@ const verdictOf = <S>(
     leastFaults: finding.ways[0]?.level ?? null,
     exhaustiveUpTo: completed === 0 ? null : completed - 1,
     worstRecovery,
+    recoveries: finding.recoveries.map(({ faults, ms }) => ({
+      faults: search.findings.faultSets.typesOf(faults),
+      ms,
+    })),
     worstRecoveryTrace: worstRun === null ? null : tracer.trace(worstRun),
     witnessed: isWitnessed,
     vacuous: verdict !== 'broken' && isVacuous(search, finding, isWitnessed),
@@ -39,6 +43,14 @@ const verdictOf = <S>(
     explanation: ways[0]?.explanation ?? [],
     ways: ways.map(({ faults, trace }) => ({ faults, trace })),
   }
+}
+
+/** Everyday faults first; equals stay in their order. */
+const preferred = <S>(search: Search<S>, ways: readonly FoundWay[]): readonly FoundWay[] => {
+  const { preference } = search
+  const rank = ({ faults }: FoundWay): number =>
+    Math.max(0, ...search.findings.faultSets.typesOf(faults).map((type) => preference.indexOf(type)))
+  return [...ways].sort((a, b) => a.level - b.level || rank(a) - rank(b))
 }
 
 /** A run, executed again through the plain rules and judged again by the plain predicate. */

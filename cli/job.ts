@@ -5,6 +5,7 @@
 import { explore, sample } from '../checker/index.ts'
 import type { Property } from '../checker/property.ts'
 import type { PropertyVerdict, SearchEnd, SearchResult } from '../checker/verdict.ts'
+import { FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
 import type { ClusterState } from '../model/state.ts'
 import type { CounterexampleFile } from '../checker/verdict.ts'
 import type { ResultFile } from '../reports/result.ts'
@@ -61,9 +62,15 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
     maxStates: job.maxStates,
     shouldStop: stop,
     clock: around.clock,
+    preference: FAULT_KINDS.map(actionTypeOf),
     onProgress: (p) => around.onProgress({ phase: 'exploring', runs: 0, ...p }),
   })
-  const sampled = sampling(job, around, judged)
+  const isOpen = new Set(explored.verdicts.filter(({ verdict }) => verdict !== 'broken').map(({ name }) => name))
+  const sampled = sampling(
+    job,
+    around,
+    judged.filter(({ name }) => isOpen.has(name)),
+  )
   const verdicts = explored.verdicts.map((v) => withSampled(v, sampled))
   const suggestions =
     job.suggest && explored.stats.end === 'complete' && !around.isInterrupted()
@@ -97,7 +104,7 @@ const stopper = (job: Job, around: Surroundings): (() => SearchEnd | null) => {
   }
 }
 
-/** Random runs in any order, with one fault more than was explored. */
+/** Random runs with one fault more than was explored, for what exploring did not break. */
 const sampling = (
   job: Job,
   around: Surroundings,

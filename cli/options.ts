@@ -45,7 +45,7 @@ export const optionsSchema = z.strictObject({
   faults: count(0, 5).default(1),
   allow: z.array(faultKinds).exactOptional(),
   order: z.enum(['nominal', 'any', 'asynchronous']).default('nominal'),
-  runs: count(0, 10_000_000).default(200),
+  runs: count(0, 10_000_000).default(100),
   seed: z.coerce.string().max(200).default('kubeproof'),
   maxStates: count(1, 500_000_000).default(20_000_000),
   timeLimit: duration.exactOptional(),

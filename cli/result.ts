@@ -10,6 +10,7 @@ import type { PropertyResult, ResultFile, RunView } from '../reports/result.ts'
 import type { Built } from '../scenarios/scenario.ts'
 import { settingsOf } from '../scenarios/scenario.ts'
 import { familyOf } from '../properties/catalogue.ts'
+import { recoveryOf } from '../properties/promises.ts'
 import { faultSentence } from './sentences.ts'
 import { eventsOf, retell } from './story.ts'
 import type { Job } from './job.ts'
@@ -88,6 +89,8 @@ const propertyResult = (found: Found, verdict: Verdict): PropertyResult => {
   const trace = verdict.counterexample ?? slowest(verdict)
   const run = trace === null ? null : retell(trace, property, context)
   const family = familyOf(property)
+  const companion = found.verdicts.find(({ name }) => name === recoveryOf(property.name))
+  const back = companion === undefined ? null : worstRecovery(companion)
   return {
     name: verdict.name,
     kind: verdict.kind,
@@ -95,7 +98,7 @@ const propertyResult = (found: Found, verdict: Verdict): PropertyResult => {
     clause: verdict.clause,
     description: property.description ?? '',
     verdict: verdict.verdict,
-    sentence: sentenceOf(verdict, run, job, sampled?.stats.runs ?? 0),
+    sentence: sentenceOf({ verdict, run, job, runs: sampled?.stats.runs ?? 0, back }),
     leastFaults: verdict.leastFaults,
     survive: family === 'user' ? (statedSurvival(job, property.name) ?? job.survive) : null,
     exhaustiveUpTo: verdict.exhaustiveUpTo,
@@ -104,6 +107,10 @@ const propertyResult = (found: Found, verdict: Verdict): PropertyResult => {
     recoveries: verdict.worstRecovery.map((ms, faults) => ({
       faults,
       seconds: ms === null ? null : seconds(ms),
+    })),
+    slowest: verdict.recoveries.slice(0, MAX_SLOWEST).map(({ faults, ms }) => ({
+      faults: faults.map(kindOfAction),
+      seconds: seconds(ms),
     })),
     witness: property.witness ?? null,
     vacuous: verdict.vacuous,
@@ -114,6 +121,10 @@ const propertyResult = (found: Found, verdict: Verdict): PropertyResult => {
     suggestions: [...(found.suggestions.get(verdict.name) ?? [])],
   }
 }
+
+const MAX_SLOWEST = 40
+
+const kindOfAction = (type: string): string => FAULT_KINDS.find((kind) => actionTypeOf(kind) === type) ?? type
 
 /** A user's promise that holds in the end still has a story: its slowest recovery. */
 const slowest = (verdict: Verdict): Verdict['worstRecoveryTrace'] =>
@@ -131,16 +142,26 @@ const waysOf = (verdict: Verdict): string[][] => {
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-const sentenceOf = (verdict: Verdict, run: RunView | null, job: Job, runs: number): string => {
+interface Telling {
+  readonly verdict: Verdict
+  readonly run: RunView | null
+  readonly job: Job
+  readonly runs: number
+  /** Worst seconds until the promise is kept again for good, where it ever is. */
+  readonly back: number | null
+}
+
+const sentenceOf = ({ verdict, run, job, runs, back }: Telling): string => {
   const sampled = runs > 0 ? `not broken in ${plural(runs, 'sampled run')}` : ''
   const recovery = worstRecovery(verdict)
   const within = recovery === null ? '' : `; recovers within ${recovery} s in the worst case`
+  const again = back === null ? '' : `; back for good ${back} s after the fault at worst`
   switch (verdict.verdict) {
     case 'broken': {
       const how = run?.faults.join(', then ') ?? ''
       const what = verdict.explanation[0] ?? ''
       if (verdict.leastFaults === 0) return `broken without any fault: ${what}`
-      return `broken by ${plural(verdict.leastFaults ?? 0, 'fault')}: ${how}; ${what}`
+      return `broken by ${plural(verdict.leastFaults ?? 0, 'fault')}: ${how}; ${what}${again}`
     }
     case 'holds':
       return `survives any ${plural(job.faults, 'fault')}${within} (exhaustive, ${job.world.order ?? 'nominal'} order)${sampled === '' ? '' : `; ${sampled}`}`

@@ -11,7 +11,7 @@ import type { ClusterMachine } from '../model/cluster.ts'
 import { STEP } from '../model/cluster.ts'
 import { labelOf } from '../model/labels.ts'
 import type { ClusterState } from '../model/state.ts'
-import { nominalStep } from '../model/step.ts'
+import { nominalPrefix, nominalStep } from '../model/step.ts'
 import type { Truth } from '../model/truth.ts'
 import { stepOf } from '../properties/monitors.ts'
 import type { EventView, RunView, StepView } from '../reports/result.ts'
@@ -95,6 +95,9 @@ const brokenAt = ({ initial, steps }: Trace<State>, property: Property<State>): 
 
 /** What was handed to whom in this step. */
 export const eventsOf = (before: State, action: Action, machine: ClusterMachine): EventView[] => {
+  if (typeof action.after === 'number') {
+    return nominalPrefix(machine.cluster, before, action.after).delivered.map(eventView)
+  }
   if (action.type !== STEP) return otherEvent(action)
   const step = nominalStep(machine.cluster, before)
   return (step?.draft.delivered ?? []).map(eventView)

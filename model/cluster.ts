@@ -137,10 +137,14 @@ const finishing =
       const next = observe(memory, facts)
       if (next !== memory) draft.write(slotOf(slot, next))
     }
-    const store = committed(settings, draft)
-    if (store !== before.committed) draft.write({ committed: store })
+    if (touchesEtcd(draft)) draft.write({ committed: committed(settings, draft) })
     return { action, writes: draft.writes, duration }
   }
+
+const touchesEtcd = (draft: Draft): boolean => {
+  for (const slot in draft.writes) if (slot.startsWith('etcd/') || slot.startsWith('disk:etcd/')) return true
+  return false
+}
 
 /** In quiet moments: numbers by rank, forgotten names free again, and a backup of the store. */
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
@@ -150,10 +154,9 @@ const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
     isRunning(cluster.settings, state.outages, member),
   )
   const backed = store === state.backup || !isHealthy ? state : { ...state, backup: store }
-  const next = renumber(backed)
-  const { entropy: _entropy, ...others } = next
-  const entropy = pruneEntropy(next.entropy, Object.values(others))
-  return entropy === next.entropy ? next : { ...next, entropy }
+  const { entropy: before, ...others } = backed
+  const entropy = pruneEntropy(before, Object.values(others))
+  return renumber(entropy === before ? backed : { ...backed, entropy })
 }
 
 const coldStart = (cluster: Cluster, monitors: readonly Monitor[]): ClusterState => {

@@ -24,6 +24,15 @@ export class Draft {
     this.#agenda = agenda
   }
 
+  /** The same draft, to go on with in another way. */
+  fork(): Draft {
+    const copy = new Draft(this.before, this.#agenda)
+    copy.#writes = this.#writes
+    copy.delivered.push(...this.delivered)
+    copy.sent.push(...this.sent)
+    return copy
+  }
+
   get agenda(): Agenda {
     return this.#agenda
   }

@@ -1,7 +1,7 @@
 /**
  * Departures from the nominal run. A fault of a process commutes with what other processes do, so it is
  * injected only next to an event of that process: right before it takes a message or a timer, and in quiet
- * moments, when nothing happens for a while. `everywhere` drops that restriction (to prove it on small worlds).
+ * moments, when nothing happens for a while (an action then says after how many batches of the moment). `everywhere` drops that restriction (to prove it on small worlds).
  */
 import type { Alarm, Delivery, Entry } from './agenda.ts'
 import { advance, isDelivery, isWorld } from './agenda.ts'
@@ -13,7 +13,7 @@ import { isRunning } from './outages.ts'
 import { messageFaults } from './message-faults.ts'
 import { hostFaults, processFaults, quietFaults } from './process-faults.ts'
 import type { ClusterState } from './state.ts'
-import { batchOf } from './step.ts'
+import { batchOf, dueNow, takeBatch } from './step.ts'
 import { hostsOf, processOf, processesOf } from './topology.ts'
 import type { Cluster } from './world.ts'
 
@@ -27,7 +27,7 @@ export interface Departure {
 
 export interface FaultAction {
   readonly type: string
-  readonly [detail: string]: string
+  readonly [detail: string]: string | number
 }
 
 export interface FaultStep {
@@ -67,8 +67,41 @@ export const faultSteps = (
       ? soon.map((departure) => inject(state, departure, later))
       : distinct(soon, now).map(atOnce)),
     ...now.map(atOnce),
+    ...laterInTheMoment(cluster, state, gap, allow, injection),
   ]
 }
+
+/** Departures between two batches of the next moment. */
+const laterInTheMoment = (
+  cluster: Cluster,
+  state: ClusterState,
+  gap: number,
+  allow: ReadonlySet<FaultKind>,
+  injection: Injection,
+): readonly FaultStep[] => {
+  const draft = new Draft(state, advance(state.agenda).agenda)
+  const found: FaultStep[] = []
+  for (let after = 1; takeBatch(cluster, draft); after += 1) {
+    const batch = dueNow(cluster, draft)
+    if (batch.length === 0) break
+    const middle = draft.state
+    const soon = near(cluster, middle, batch)
+    const other = injection === 'everywhere' ? everywhere(cluster, middle) : []
+    for (const departure of [...distinct(soon, other), ...other]) {
+      if (!allow.has(departure.kind)) continue
+      const departed = draft.fork()
+      departure.apply(departed)
+      found.push({ action: actionOf(departure, { after }), draft: departed, duration: gap })
+    }
+  }
+  return found
+}
+
+const actionOf = ({ kind, target }: Departure, moment: { readonly when?: string; readonly after?: number }): FaultAction => ({
+  type: actionTypeOf(kind),
+  ...target,
+  ...moment,
+})
 
 /** A departure that is also possible for other reasons is offered once. */
 const distinct = (some: readonly Departure[], others: readonly Departure[]): readonly Departure[] => {
@@ -82,7 +115,7 @@ const inject = (state: ClusterState, departure: Departure, wait: number): FaultS
   const draft = new Draft(state, wait === 0 ? state.agenda : advance(state.agenda).agenda)
   departure.apply(draft)
   return {
-    action: { type: actionTypeOf(departure.kind), ...departure.target, ...(wait > 0 ? { when: 'just before' } : {}) },
+    action: actionOf(departure, wait > 0 ? { when: 'just before' } : {}),
     draft,
     duration: wait,
   }

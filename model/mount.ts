@@ -3,9 +3,10 @@
  * reactions as agenda entries. Reactions are remembered by what they were computed from, so each distinct
  * (memory, disk, message) is worked out once in a whole search.
  */
-import type { Alarm, Delivery, Entry } from './agenda.ts'
+import type { Alarm, Delivery } from './agenda.ts'
 import type { Component, EntropySource, Reaction, Timer } from './component.ts'
 import type { Address } from './messages.ts'
+import { bounded } from './remember.ts'
 import type { ClusterWrites, SlotReader } from './state.ts'
 
 type Writes = ClusterWrites
@@ -65,14 +66,28 @@ const effectOf = <M, D>(address: Address, lens: Lens<M, D>, reaction: Reaction<M
 
 const NO_DISK = {}
 
+/** Memories per component whose reactions are remembered. */
+const MAX_MEMORIES = 1 << 14
+
+/** An effect, and what else than the memory and the entry it was worked out from. */
+interface Known {
+  readonly disk: object
+  readonly effect: Effect
+}
+
+/** By memory, then by entry. */
+type Effects = Pick<Map<object, Map<object, Known>>, 'get' | 'set'>
+
 /** Remembers per (memory, disk, entry), unless the answer depended on entropy. */
 const remembering = (
+  known: Effects,
+  [memory, disk, entry]: readonly [object, object, object],
   compute: (entropy: EntropySource) => Effect,
-  cell: Map<'effect', Effect>,
   entropy: EntropySource,
 ): Effect => {
-  const known = cell.get('effect')
-  if (known !== undefined) return known
+  let byEntry = known.get(memory)
+  const hit = byEntry?.get(entry)
+  if (hit?.disk === disk) return hit.effect
   let drawn = false
   const effect = compute({
     next: (name) => {
@@ -80,31 +95,17 @@ const remembering = (
       return entropy.next(name)
     },
   })
-  if (!drawn) cell.set('effect', effect)
+  if (drawn) return effect
+  if (byEntry === undefined) known.set(memory, (byEntry = new Map()))
+  byEntry.set(entry, { disk, effect })
   return effect
-}
-
-type Cells = WeakMap<object, WeakMap<object, WeakMap<object, Map<'effect', Effect>>>>
-
-const getOrMake = <K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V => {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
-}
-
-const cellFor = (cells: Cells, memory: object, disk: object, entry: Entry): Map<'effect', Effect> => {
-  const byDisk = getOrMake(cells, memory, () => new WeakMap())
-  const byEntry = getOrMake(byDisk, disk, () => new WeakMap())
-  return getOrMake(byEntry, entry, () => new Map())
 }
 
 export const mount = <M extends object, D extends object | null>(
   component: Component<M, D>,
   lens: Lens<M, D>,
 ): Part => {
-  const cells: Cells = new WeakMap()
+  const known: Effects = bounded(MAX_MEMORIES)
   const { address } = component
   const afterCrash = component.afterCrash ?? ((disk) => disk)
   const afterPowerLoss = component.afterPowerLoss ?? afterCrash
@@ -121,7 +122,7 @@ export const mount = <M extends object, D extends object | null>(
             ? component.choose(memory, entry.timer, disk)
             : component.receive(memory, entry, disk, source),
         )
-      return remembering(compute, cellFor(cells, memory, disk ?? NO_DISK, entry), entropy)
+      return remembering(known, [memory, disk ?? NO_DISK, entry], compute, entropy)
     },
     initial: { ...lens.writeMemory(component.initial), ...lens.writeDisk(component.initialDisk) },
     crashed: (state) => ({

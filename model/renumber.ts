@@ -11,7 +11,8 @@
 import type { Entropy } from './component.ts'
 import { remember } from './remember.ts'
 
-type Family = 'revision' | 'index' | 'term'
+const FAMILIES = ['revision', 'index', 'term'] as const
+type Family = (typeof FAMILIES)[number]
 
 /** Fields that hold a number of a family, wherever they occur. */
 const FAMILY_OF: { readonly [field: string]: Family } = {
@@ -79,16 +80,35 @@ const ranksOf = (numbers: ReadonlySet<number>): ReadonlyMap<number, number> =>
 const isDense = (numbers: ReadonlySet<number>): boolean =>
   numbers.size === 0 || Math.max(...numbers) === numbers.size
 
-const renumbered = (value: Plain, ranks: Ranks): Plain => {
-  if (!isObject(value) || numbersIn(value) === NONE) return value
-  if (isArray(value)) return value.map((child) => renumbered(child, ranks))
-  return Object.fromEntries(
-    Object.entries(value).map(([field, child]) => {
-      if (typeof child !== 'number') return [field, renumbered(child, ranks)]
-      const family = familyOf(value, field)
-      return [field, family === undefined ? child : (ranks[family].get(child) ?? child)]
-    }),
-  )
+/** Renumbers values that stand in many places once; what does not change stays the same reference. */
+const renumbering = (ranks: Ranks): ((value: Plain) => Plain) => {
+  const known = new Map<object, Plain>()
+  const isKept = (numbers: ReadonlySet<number>, family: Family): boolean => {
+    for (const number of numbers) if ((ranks[family].get(number) ?? number) !== number) return false
+    return true
+  }
+  const isFixed = (value: object): boolean => {
+    const numbers = numbersIn(value)
+    return FAMILIES.every((family) => isKept(numbers[family], family))
+  }
+  const field = (holder: object, name: string, child: Plain): Plain => {
+    if (typeof child !== 'number') return renumbered(child)
+    const family = familyOf(holder, name)
+    return family === undefined ? child : (ranks[family].get(child) ?? child)
+  }
+  const renumbered = (value: Plain): Plain => {
+    if (!isObject(value)) return value
+    const hit = known.get(value)
+    if (hit !== undefined) return hit
+    const made = isFixed(value)
+      ? value
+      : isArray(value)
+        ? value.map(renumbered)
+        : Object.fromEntries(Object.entries(value).map(([name, child]) => [name, field(value, name, child)]))
+    known.set(value, made)
+    return made
+  }
+  return renumbered
 }
 
 const isArray = (value: Plain): value is readonly Plain[] => Array.isArray(value)
@@ -102,7 +122,7 @@ export const renumber = <S extends object>(state: S): S => {
     index: ranksOf(numbers.index),
     term: ranksOf(numbers.term),
   }
-  return mapSlots(state, (value) => renumbered(value, ranks))
+  return mapSlots(state, renumbering(ranks))
 }
 
 const mapSlots = <S extends object>(state: S, change: (value: Plain) => Plain): S => {

@@ -1,7 +1,7 @@
 /**
- * What happens next, in the order in which it is due. One step takes everything that is due at the same
- * moment for different processes: such reactions touch different slots, so their order cannot matter, and a
- * state between them could only be told apart by a departure, which the faults inject by itself.
+ * What happens next, in the order in which it is due. One step takes everything that is due at the same moment,
+ * batch after batch: a batch is what goes to different processes, whose reactions touch different slots, so that
+ * their order cannot matter. Between two batches a departure may come in: the faults look there by themselves.
  */
 import type { Alarm, Delivery, Entry, Item } from './agenda.ts'
 import { advance, isAlarm, isDelivery, isWorld } from './agenda.ts'
@@ -45,10 +45,32 @@ const sameProcessTogether = (batch: readonly Entry[], entry: Delivery | Alarm): 
 export const nominalStep = (cluster: Cluster, state: ClusterState): Step | null => {
   if (state.agenda.length === 0) return null
   const { gap, agenda } = advance(state.agenda)
-  const batch = batchOf(cluster, agenda)
-  const draft = new Draft(state, agenda.slice(batch.length))
-  for (const entry of batch) take(cluster, draft, entry)
+  const draft = new Draft(state, agenda)
+  let batches = 0
+  for (; takeBatch(cluster, draft); batches += 1) if (batches > MAX_BATCHES) throw new Error('time does not pass')
   return { draft, duration: gap }
+}
+
+/** More than this at one moment, and something answers itself for ever without time passing. */
+const MAX_BATCHES = 100_000
+
+/** Takes the next batch of the moment at which a draft stands; false: nothing more is due at this moment. */
+export const takeBatch = (cluster: Cluster, draft: Draft): boolean => {
+  const batch = dueNow(cluster, draft)
+  draft.setAgenda(draft.agenda.slice(batch.length))
+  for (const entry of batch) take(cluster, draft, entry)
+  return batch.length > 0
+}
+
+/** The next batch of this very moment. */
+export const dueNow = (cluster: Cluster, { agenda }: Draft): readonly Entry[] =>
+  agenda[0] === undefined || agenda[0].gap > 0 ? [] : batchOf(cluster, agenda)
+
+/** The first so many batches of the next moment. */
+export const nominalPrefix = (cluster: Cluster, state: ClusterState, batches: number): Draft => {
+  const draft = new Draft(state, advance(state.agenda).agenda)
+  for (let taken = 0; taken < batches; taken += 1) takeBatch(cluster, draft)
+  return draft
 }
 
 /** Hands one entry, which is no longer in the agenda, to whom it is for. */

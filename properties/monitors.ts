@@ -5,6 +5,7 @@
 import type { Delivery, Entry } from '../model/agenda.ts'
 import { isDelivery, isWorld } from '../model/agenda.ts'
 import type { Facts, Monitor } from '../model/cluster.ts'
+import { remember } from '../model/remember.ts'
 import type { MonitorMemory } from '../model/state.ts'
 import { isAllowed } from '../spec/index.ts'
 import type { StepId } from '../spec/index.ts'
@@ -24,7 +25,7 @@ const podKey = ({ metadata }: PodNamed): string => `${metadata.namespace ?? ''}/
 export const stepOf = (entry: Entry): ProtocolStep | null => stepsOf(entry)[0] ?? null
 
 /** A list shows many pods at once; every other message is about one. */
-const stepsOf = (entry: Entry): readonly ProtocolStep[] => {
+const stepsOf = remember((entry: Entry): readonly ProtocolStep[] => {
   if (!isDelivery(entry)) return []
   const { message, to } = entry
   if (message.type !== 'snapshot') return oneStep(entry)
@@ -32,7 +33,7 @@ const stepsOf = (entry: Entry): readonly ProtocolStep[] => {
   return seen === null
     ? []
     : message.items.flatMap((item) => (item.kind === 'Pod' ? [{ step: seen, pod: podKey(item) }] : []))
-}
+})
 
 /** E: the scheduler sees the pod; H: its kubelet does. */
 const seenBy = (to: string): 'E' | 'H' | null => {
@@ -107,6 +108,8 @@ export const violationIn = (memory: MonitorMemory | undefined): string | null =>
   return typeof found === 'string' ? found : null
 }
 
+const followsAnEdge = remember((entry: Delivery): boolean => isAllowed(entry.from, entry.to, entry.message.type))
+
 /** Every message follows an edge of the architecture. */
 const architecture: Monitor = {
   name: 'architecture',
@@ -114,7 +117,7 @@ const architecture: Monitor = {
   observe: (memory, { delivered }) => {
     const stray = delivered
       .filter(isDelivery)
-      .find((entry) => !isAllowed(entry.from, entry.to, entry.message.type))
+      .find((entry) => !followsAnEdge(entry))
     return stray === undefined
       ? memory
       : violated(memory, `${stray.from} sent ${stray.message.type} to ${stray.to}`)
@@ -149,12 +152,14 @@ const afterStep = (memory: MonitorMemory, { step, pod }: ProtocolStep): MonitorM
   return { ...memory, [pod]: [...done, step].sort().join('') }
 }
 
+const NONE: readonly string[] = []
+
 const deletedPods = (entry: Entry): readonly string[] =>
   isDelivery(entry) && entry.message.type === 'etcd/events'
     ? entry.message.events
         .filter(({ event, kv }) => event === 'DELETE' && kv.key.startsWith('/registry/pods/'))
         .map(({ kv }) => kv.key.slice('/registry/pods/'.length))
-    : []
+    : NONE
 
 /** The last revision that was acknowledged to an API server, and what was written with it. */
 const acknowledged: Monitor = {

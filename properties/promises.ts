@@ -38,9 +38,6 @@ interface Workload {
 const nameOf = (object: KubeObject): string =>
   `${object.kind.toLowerCase()}/${keyOf(object).replace(/^default\//, '')}`
 
-/** Property names are kebab-case sentences; slashes in names of objects stay readable. */
-const slug = (name: string): string => name
-
 export const workloadsOf = (objects: readonly KubeObject[]): readonly Workload[] =>
   objects.flatMap((object): readonly Workload[] => {
     const namespace = object.metadata.namespace ?? 'default'
@@ -73,7 +70,7 @@ const readyPodsOf = (truth: Truth, state: State, workload: Workload): readonly P
 
 const keepsAnEndpoint = (truth: Truth, name: string, key: string): ClusterProperty =>
   onEveryStep({
-    name: `${slug(name)} keeps a ready endpoint`,
+    name: `${name} keeps a ready endpoint`,
     clause: 'USER-1',
     description: 'Once it has a ready endpoint, the service never has none.',
     witness: 'some-service-has-an-endpoint',
@@ -86,9 +83,25 @@ const keepsAnEndpoint = (truth: Truth, name: string, key: string): ClusterProper
     }),
   })
 
+const hasAnEndpointAgain = (truth: Truth, name: string, key: string): ClusterProperty =>
+  eventually({
+    name: `${name} has a ready endpoint again`,
+    clause: 'USER-1',
+    description: 'In the end the service has a ready endpoint; the worst time until then is given.',
+    witness: 'some-service-has-an-endpoint',
+    ...none((state) => {
+      const objects = truth.objects(state)
+      const services = objects.services.filter((s) => keyOf(s) === key)
+      return services.some((s) => readyAddresses(objects, s).length > 0) ? [] : [`${name} has no ready endpoint`]
+    }),
+  })
+
+/** The promise that tells for how long another one, which forbids a moment, was broken. */
+export const recoveryOf = (name: string): string => name.replace(/ keeps a ready endpoint$/, ' has a ready endpoint again').replace(/ keeps \d+ ready$/, ' is all ready again')
+
 const keepsEnoughReady = (truth: Truth, workload: Workload): ClusterProperty =>
   onEveryStep({
-    name: `${slug(workload.name)} keeps ${workload.enough} ready`,
+    name: `${workload.name} keeps ${workload.enough} ready`,
     clause: 'USER-2',
     description: `Once ${workload.enough} of ${workload.replicas} are ready, it never falls below (replicas - maxUnavailable).`,
     witness: 'some-replica-set-is-complete',
@@ -104,14 +117,14 @@ const keepsEnoughReady = (truth: Truth, workload: Workload): ClusterProperty =>
 
 const isSpread = (truth: Truth, workload: Workload): ClusterProperty =>
   always({
-    name: `${slug(workload.name)} is not all on one node`,
+    name: `${workload.name} is not all on one node`,
     clause: 'USER-3',
-    description: 'When two or more of its pods are ready, they are not all on one node.',
+    description: 'When all of its pods are ready, they are not all on one node.',
     witness: 'some-replica-set-is-complete',
     ...none((state) => {
       const pods = readyPodsOf(truth, state, workload)
       const nodes = new Set(pods.map((pod) => pod.spec.nodeName))
-      return pods.length >= Math.min(2, workload.replicas) && pods.length > 1 && nodes.size === 1
+      return pods.length >= workload.replicas && nodes.size === 1
         ? [`all ${pods.length} ready pods of ${workload.name} are on ${[...nodes].join()}`]
         : []
     }),
@@ -119,7 +132,7 @@ const isSpread = (truth: Truth, workload: Workload): ClusterProperty =>
 
 const isReadyAgain = (truth: Truth, workload: Workload): ClusterProperty =>
   eventually({
-    name: `${slug(workload.name)} is all ready again`,
+    name: `${workload.name} is all ready again`,
     clause: 'USER-4',
     description: `All ${workload.replicas} pods are ready in the end; the worst time until then is given.`,
     witness: 'some-replica-set-is-complete',
@@ -143,7 +156,7 @@ const stated = (truth: Truth, workload: Workload, promise: StatedPromise): Clust
     return isKept(ready) ? [] : [`${workload.name} has ${ready} ready, promised is ${promise.ready}${within}`]
   }
   const common = {
-    name: `${slug(workload.name)} ready ${promise.ready}${within}`,
+    name: `${workload.name} ready ${promise.ready}${within}`,
     clause: 'USER-5',
     description: 'Stated in kubeproof.config.yaml.',
     witness: 'some-replica-set-is-complete',
@@ -166,6 +179,19 @@ export const unknownWorkloads = (
   return promises.filter(({ workload }) => !known.has(workload))
 }
 
+/** Is there a pod in the input, or a workload with replicas, that the service selects? */
+const isServed = (service: KubeObject, objects: readonly KubeObject[]): boolean => {
+  if (service.kind !== 'Service' || service.spec.selector === undefined) return false
+  const matchLabels = service.spec.selector
+  return objects.some((object) => {
+    if (object.metadata.namespace !== service.metadata.namespace) return false
+    if (object.kind === 'Pod') return selects({ matchLabels }, object.metadata.labels)
+    const isWorkload =
+      object.kind === 'Deployment' || object.kind === 'ReplicaSet' || object.kind === 'ReplicationController'
+    return isWorkload && object.spec.replicas > 0 && selects({ matchLabels }, object.spec.template.metadata.labels)
+  })
+}
+
 export const userPromises = (
   truth: Truth,
   objects: readonly KubeObject[],
@@ -173,11 +199,13 @@ export const userPromises = (
 ): readonly Property<State>[] => {
   const workloads = workloadsOf(objects).filter(({ replicas }) => replicas > 0)
   const services = objects.filter((o) => o.kind === 'Service' && o.spec.selector !== undefined)
+  const served = services.filter((service) => isServed(service, objects))
   return [
     ...promises.flatMap((promise) =>
       workloads.filter(({ name }) => name === promise.workload).map((w) => stated(truth, w, promise)),
     ),
     ...services.map((service) => keepsAnEndpoint(truth, nameOf(service), keyOf(service))),
+    ...served.map((service) => hasAnEndpointAgain(truth, nameOf(service), keyOf(service))),
     ...workloads.map((workload) => keepsEnoughReady(truth, workload)),
     ...workloads.map((workload) => isReadyAgain(truth, workload)),
     ...workloads.filter(({ replicas }) => replicas > 1).map((workload) => isSpread(truth, workload)),

@@ -62,6 +62,8 @@ const property = z.object({
   order: z.enum(['nominal', 'any', 'asynchronous']),
   worstRecoverySeconds: z.number().nullable(),
   recoveries: z.array(recovery),
+  /** Worst recovery per set of kinds of faults, slowest first. */
+  slowest: z.array(z.object({ faults: z.array(z.string()), seconds: z.number() })),
   witness: z.string().nullable(),
   vacuous: z.boolean(),
   explanation: z.array(z.string()),

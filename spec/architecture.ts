@@ -108,7 +108,8 @@ export const edges: readonly Edge[] = [
 /** The environment: starts, clocks and broken connections. It may tell anybody anything. */
 export const WORLD = 'world'
 
-const kindOf = (address: string): string => address.split('/', 1)[0] ?? address
+const kindOf = (address: string): string =>
+  address.includes('/') ? address.slice(0, address.indexOf('/')) : address
 
 /** What follows the kind; none for a bare kind, which then stands for any place. */
 const placeOf = (address: string): string | null =>
