@@ -142,6 +142,8 @@ const worldLabel = ({ world }: Extract<Entry, { world: unknown }>): string => {
       return `${world.process} goes on`
     case 'unstall':
       return `${world.channel.replace('>', ' delivers again to ')}`
+    case 'compact':
+      return `${world.server} has the history of etcd compacted`
     case 'break':
       return `the connection of ${world.connection.replace('>', ' to ')} breaks`
     case 'reconnect':

@@ -24,6 +24,7 @@ export type WorldChange =
   | { readonly change: 'heal'; readonly host: string }
   | { readonly change: 'resume'; readonly process: string }
   | { readonly change: 'unstall'; readonly channel: string }
+  | { readonly change: 'compact'; readonly server: string; readonly member: string }
   | { readonly change: 'break' | 'reconnect'; readonly connection: string }
   | { readonly change: 'registry-back'; readonly node: string }
   | { readonly change: 'replace-disk'; readonly member: string }

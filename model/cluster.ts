@@ -18,6 +18,7 @@ import { slotOf } from './state.ts'
 import { nominalStep } from './step.ts'
 import { addressesOf, processesOf } from './topology.ts'
 import { committed } from './truth.ts'
+import { forgetHistory } from './forget-history.ts'
 import { emptyStore } from './etcd/mvcc.ts'
 import type { Cluster } from './world.ts'
 import { restart } from './world.ts'
@@ -137,9 +138,13 @@ const finishing =
       const next = observe(memory, facts)
       if (next !== memory) draft.write(slotOf(slot, next))
     }
-    if (touchesEtcd(draft)) draft.write({ committed: committed(settings, draft) })
+    if (touchesEtcd(draft) && !isEtcdDown(settings, draft)) draft.write({ committed: committed(settings, draft) })
     return { action, writes: draft.writes, duration }
   }
+
+/** While no member runs nobody can tell what is on the disks, or will be when they were restored. */
+const isEtcdDown = (settings: Settings, { outages }: Draft): boolean =>
+  addressesOf(settings, 'etcd').every((member) => !isRunning(settings, outages, member))
 
 const touchesEtcd = (draft: Draft): boolean => {
   for (const slot in draft.writes) if (slot.startsWith('etcd/') || slot.startsWith('disk:etcd/')) return true
@@ -149,14 +154,19 @@ const touchesEtcd = (draft: Draft): boolean => {
 /** In quiet moments: numbers by rank, forgotten names free again, and a backup of the store. */
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
   if (!isQuiet(state)) return state
-  const store = state.committed
+  const brief = forgetHistory(cluster.settings, state)
+  const store = brief === state ? state.committed : committed(cluster.settings, { get: (slot) => brief[slot] })
   const isHealthy = addressesOf(cluster.settings, 'etcd').every((member) =>
     isRunning(cluster.settings, state.outages, member),
   )
-  const backed = store === state.backup || !isHealthy ? state : { ...state, backup: store }
+  const backed = {
+    ...brief,
+    committed: store,
+    backup: isHealthy ? store : brief.backup,
+  }
   const { entropy: before, ...others } = backed
   const entropy = pruneEntropy(before, Object.values(others))
-  return renumber(entropy === before ? backed : { ...backed, entropy })
+  return renumber({ ...backed, entropy })
 }
 
 const coldStart = (cluster: Cluster, monitors: readonly Monitor[]): ClusterState => {

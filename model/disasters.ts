@@ -51,13 +51,14 @@ const EVERYTHING = ['apiserver', 'scheduler', 'controller-manager', 'kubelet', '
  */
 export const restoreEtcd = (cluster: Cluster, draft: Draft, from: 'snapshot' | 'nothing'): void => {
   const { settings } = cluster
-  const bump = !settings.defects.includes('restore-without-bump')
+  const keepsCache = settings.defects.includes('restore-keeps-cache')
+  const bump = !keepsCache && !settings.defects.includes('restore-without-bump')
   putDisks(
     draft,
     from === 'snapshot' ? restoredDisks(draft.before.backup, settings, bump) : emptyDisks(settings),
   )
   for (const member of addressesOf(settings, 'etcd')) restart(cluster, draft, member)
-  if (settings.defects.includes('restore-keeps-cache')) return
+  if (keepsCache) return
   const stale = from === 'snapshot' ? ['apiserver'] : EVERYTHING
   for (const address of stale.flatMap((kind) => addressesOf(settings, kind))) {
     if (isRunning(settings, draft.outages, address)) crash(cluster, draft, address)

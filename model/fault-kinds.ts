@@ -43,6 +43,7 @@ export const FAULT_KINDS: readonly FaultKind[] = Object.keys(FAULTS).filter(
 export const FAULT_MS = {
   reconnect: 10,
   delay: 1_000,
+  compaction: 1_000,
   stall: 400_000,
   pause: 20_000,
   reboot: 120_000,

@@ -11,7 +11,7 @@ import { actionTypeOf } from './fault-kinds.ts'
 import type { Address } from './messages.ts'
 import { isRunning } from './outages.ts'
 import { messageFaults } from './message-faults.ts'
-import { hostFaults, processFaults, quietFaults } from './process-faults.ts'
+import { hostFaults, processFaults, quietFaults, restored } from './process-faults.ts'
 import type { ClusterState } from './state.ts'
 import { batchOf, dueNow, takeBatch } from './step.ts'
 import { hostsOf, processOf, processesOf } from './topology.ts'
@@ -129,7 +129,12 @@ const near = (cluster: Cluster, state: ClusterState, batch: readonly Entry[]): r
   const ofMessages = running
     .filter((entry): entry is Delivery => isDelivery(entry) && entry.from !== 'world')
     .flatMap((entry) => messageFaults(cluster, state, entry))
-  return [...ofMessages, ...[...touched].flatMap((name) => around(cluster, state, name))]
+  const isWriteSeen = running.some((entry) => isDelivery(entry) && entry.message.type === 'etcd/events')
+  return [
+    ...ofMessages,
+    ...[...touched].flatMap((name) => around(cluster, state, name)),
+    ...(isWriteSeen ? [restored(cluster)] : []),
+  ]
 }
 
 const around = (cluster: Cluster, state: ClusterState, name: Address): readonly Departure[] => {

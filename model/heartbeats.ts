@@ -76,6 +76,16 @@ const setDeadline = (settings: Settings, draft: Draft, holder: Address, reaches:
   draft.put(settings.timing.renewDeadline, { world: { change: 'renew-deadline', process: holder } })
 }
 
+/** A new leader renews its lease from now on: the other candidates see that. */
+export const tellOfLeader = (settings: Settings, draft: Draft, leader: Address): void => {
+  for (const { lease, kind } of ELECTIONS) {
+    if (!leader.startsWith(`${kind}/`)) continue
+    for (const other of addressesOf(settings, kind)) {
+      if (other !== leader && isRunning(settings, draft.outages, other)) tell(draft, other, lease, true)
+    }
+  }
+}
+
 /** A component that just started has to be told what would have reached it before. */
 export const tellLeases = (settings: Settings, draft: Draft, started: readonly Address[]): void => {
   for (const address of started) {

@@ -72,7 +72,7 @@ export const messageFaults = (
     case 'etcd/events':
       return from === 'world'
         ? []
-        : [delay(cluster, entry), staleCache(cluster, from, entry.to), compacted(cluster, state, from, entry.to)]
+        : [delay(cluster, entry), staleCache(cluster, from, entry.to), compacted(cluster, from, entry.to)]
     case 'etcd/request':
     case 'etcd/response':
     case 'raft/append':
@@ -146,27 +146,21 @@ export const staleCache = (cluster: Cluster, member: Address, server: Address): 
 })
 
 /**
- * The API server has history compacted while its own watch is late, and the connection breaks: what was under way
- * is lost, its watch gets 410, and it lists again.
+ * An API server has history compacted while its own watch is late, and then the connection breaks: if more than one
+ * write was under way its watch gets 410, and it lists again.
  */
-const compacted = (
-  cluster: Cluster,
-  state: ClusterState, member: Address, server: Address): Departure => ({
+const compacted = (cluster: Cluster, member: Address, server: Address): Departure => ({
   kind: 'break-watch-compacted',
   target: { server, member },
   apply: (draft) => {
-    stall(cluster, draft, `${member}>${server}`, 2 * COMPACTION_MS)
-    const request = { call: 'compact', revision: state.committed.revision } as const
-    draft.put(1, { from: server, to: member, message: { type: 'etcd/request', id: COMPACTOR, request } })
-    breakConnection(draft, `${server}>${member}`, COMPACTION_MS)
+    stall(cluster, draft, `${member}>${server}`, FAULT_MS.compaction + 2 * AGREEMENT_MS)
+    draft.put(FAULT_MS.compaction, { world: { change: 'compact', server, member } })
+    breakConnection(draft, `${server}>${member}`, FAULT_MS.compaction + AGREEMENT_MS)
   },
 })
 
-/** Answers to this id are awaited by nobody. */
-const COMPACTOR = 0
-
-/** Long enough for a compaction to be agreed on. */
-const COMPACTION_MS = 20
+/** Long enough for etcd to agree on a compaction. */
+const AGREEMENT_MS = 20
 
 /** The connection breaks after so many ms and is made again at once; what was under way is lost. */
 const breakConnection = (draft: Draft, connection: string, after: number): void => {

@@ -162,6 +162,13 @@ export const hostFaults = (
     : always
 }
 
+/** All of etcd is lost; the backup may lack what was written since the last quiet moment. */
+export const restored = (cluster: Cluster): Departure => ({
+  kind: 'restore-etcd-snapshot',
+  target: { from: 'the last backup' },
+  apply: (draft) => loseAllDisks(cluster, draft, 'snapshot'),
+})
+
 /** What is worth injecting only when nothing else goes on: the streams, and the whole of etcd. */
 export const quietFaults = (cluster: Cluster, state: ClusterState): readonly Departure[] => {
   const links = linksOf(cluster.settings, state.outages)
@@ -175,11 +182,7 @@ export const quietFaults = (cluster: Cluster, state: ClusterState): readonly Dep
   })
   return [
     ...streams,
-    {
-      kind: 'restore-etcd-snapshot',
-      target: { from: 'the last backup' },
-      apply: (draft) => loseAllDisks(cluster, draft, 'snapshot'),
-    },
+    restored(cluster),
     {
       kind: 'lose-etcd-cluster',
       target: { from: 'nothing' },

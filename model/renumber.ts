@@ -1,5 +1,5 @@
 /**
- * Revisions, log indexes, terms and uids are compared only by order and equality, so two states that differ
+ * Revisions, log indexes, terms, versions of keys and uids are compared only by order and equality, so two states that differ
  * in nothing but their absolute values behave alike. In quiet moments a state is renumbered: the numbers of
  * each family that occur anywhere are replaced by their ranks, and names that nobody remembers any more may
  * be drawn again. Runs that recovered from different faults then meet in one state, and an endless
@@ -11,7 +11,7 @@
 import type { Entropy } from './component.ts'
 import { remember } from './remember.ts'
 
-const FAMILIES = ['revision', 'index', 'term'] as const
+const FAMILIES = ['revision', 'index', 'term', 'version'] as const
 type Family = (typeof FAMILIES)[number]
 
 /** Fields that hold a number of a family, wherever they occur. */
@@ -32,13 +32,14 @@ const FAMILY_OF: { readonly [field: string]: Family } = {
   prevTerm: 'term',
   lastTerm: 'term',
   snapshotTerm: 'term',
+  version: 'version',
 }
 
 type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain }
 
 type Numbers = { readonly [family in Family]: ReadonlySet<number> }
 
-const NONE: Numbers = { revision: new Set(), index: new Set(), term: new Set() }
+const NONE: Numbers = { revision: new Set(), index: new Set(), term: new Set(), version: new Set() }
 
 /** The operand of a comparison is a revision if what it is compared with is one. */
 const familyOf = (holder: object, field: string): Family | undefined => {
@@ -57,6 +58,7 @@ const numbersIn = remember((value: object): Numbers => {
     revision: new Set(),
     index: new Set(),
     term: new Set(),
+    version: new Set(),
   }
   for (const [field, child] of Object.entries(value)) {
     if (typeof child === 'number') {
@@ -67,9 +69,10 @@ const numbersIn = remember((value: object): Numbers => {
       for (const number of inner.revision) found.revision.add(number)
       for (const number of inner.index) found.index.add(number)
       for (const number of inner.term) found.term.add(number)
+      for (const number of inner.version) found.version.add(number)
     }
   }
-  return found.revision.size + found.index.size + found.term.size === 0 ? NONE : found
+  return FAMILIES.every((family) => found[family].size === 0) ? NONE : found
 })
 
 type Ranks = { readonly [family in Family]: ReadonlyMap<number, number> }
@@ -116,11 +119,12 @@ const isArray = (value: Plain): value is readonly Plain[] => Array.isArray(value
 /** The same record with every family of numbers replaced by ranks; the same object if they are ranks already. */
 export const renumber = <S extends object>(state: S): S => {
   const numbers = numbersIn(Object.assign(Object.create(null), state))
-  if (isDense(numbers.revision) && isDense(numbers.index) && isDense(numbers.term)) return state
+  if (FAMILIES.every((family) => isDense(numbers[family]))) return state
   const ranks: Ranks = {
     revision: ranksOf(numbers.revision),
     index: ranksOf(numbers.index),
     term: ranksOf(numbers.term),
+    version: ranksOf(numbers.version),
   }
   return mapSlots(state, renumbering(ranks))
 }

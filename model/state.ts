@@ -53,7 +53,7 @@ interface WorldSlots {
   readonly agenda: Agenda
   readonly outages: Outages
   readonly entropy: Entropy
-  /** What a majority of etcd disks holds; worked out from them, for properties: nothing in the model reads it. */
+  /** What a majority of etcd disks holds, or held when the last member stopped; worked out from them, for properties: nothing in the model reads it. */
   readonly committed: StoreSnapshot
   /** The store as it was in the last quiet moment: what an operator has a snapshot of. */
   readonly backup: StoreSnapshot

@@ -7,11 +7,14 @@ import type { Alarm, Delivery, Entry, Item } from './agenda.ts'
 import { advance, isAlarm, isDelivery, isWorld } from './agenda.ts'
 import type { EntropySource } from './component.ts'
 import { Draft } from './draft.ts'
+import { tellOfLeader } from './heartbeats.ts'
 import type { ClusterState } from './state.ts'
+import { isLeading } from './state.ts'
 import { changeOutages, crash, holdBack, partOf, powerOn, restart } from './world.ts'
 import type { Cluster } from './world.ts'
 import { isConnected, isRunning, withFlag, without } from './outages.ts'
 import { processOf } from './topology.ts'
+import { committed } from './truth.ts'
 import { replaceDisk, restoreEtcd } from './disasters.ts'
 
 export interface Step {
@@ -95,7 +98,9 @@ export const take = (cluster: Cluster, draft: Draft, entry: Entry): void => {
 
 const react = (cluster: Cluster, draft: Draft, entry: Delivery | Alarm): void => {
   const effect = partOf(cluster, entry.to).react(draft, entry, entropyOf(draft))
+  const led = isLeading(draft, entry.to)
   draft.write(effect.writes)
+  if (!led && isLeading(draft, entry.to)) tellOfLeader(cluster.settings, draft, entry.to)
   if (effect.disarmed.length > 0) {
     draft.remove(
       (other) =>
@@ -144,6 +149,9 @@ const changeWorld = (
     case 'unstall':
       changeOutages(cluster, draft, (o) => ({ ...o, stalled: flagsWithout(o.stalled, world.channel) }))
       return
+    case 'compact':
+      draft.put(1, compaction(cluster, draft, world))
+      return
     case 'break':
       changeOutages(cluster, draft, (o) => ({ ...o, broken: withFlag(o.broken, world.connection) }))
       return
@@ -173,6 +181,21 @@ const changeWorld = (
       return
   }
 }
+
+/** Asked by the API server, as its compactor does; nobody waits for the answer to this id. */
+const compaction = (
+  cluster: Cluster,
+  draft: Draft,
+  { server, member }: { readonly server: string; readonly member: string },
+): Delivery => ({
+  from: processNamed(cluster, server),
+  to: processNamed(cluster, member),
+  message: {
+    type: 'etcd/request',
+    id: 0,
+    request: { call: 'compact', revision: committed(cluster.settings, draft).revision },
+  },
+})
 
 const flagsWithout = (flags: { readonly [name: string]: true }, name: string): typeof flags =>
   without(flags, name)

@@ -5,7 +5,10 @@ import { keyOf } from '../model/objects.ts'
 import { includesLabels } from '../model/selector.ts'
 import type { Objects, Truth } from '../model/truth.ts'
 import type { Claim, State } from './claim.ts'
-import { eventually, none, sometimes } from './claim.ts'
+import { always, eventually, none, sometimes } from './claim.ts'
+import { cached, lookUp } from '../model/client.ts'
+import type { EndpointsMemory } from '../model/endpoints/endpoints.ts'
+import { addressesOf } from '../model/topology.ts'
 import { routesOn } from '../model/routes.ts'
 
 /** Services with a selector, and the pods that they select. */
@@ -57,24 +60,40 @@ const runsHealthily = (truth: Truth, state: State, pod: Pod): boolean => {
   return running.length >= containers.length
 }
 
+/** A level-triggered controller that has nothing left to do believes that all is as it should be. */
+const idleControllers = (truth: Truth, state: State): readonly EndpointsMemory[] =>
+  addressesOf(truth.settings, 'endpoints').flatMap((address) => {
+    const memory = isEndpoints(address) ? state[address] : undefined
+    if (memory === undefined || !memory.leading || memory.client.server === null) return []
+    const isIdle = Object.keys(memory.queue).length === 0 && Object.keys(memory.client.pending).length === 0
+    return isIdle ? [memory] : []
+  })
+
+const isEndpoints = (address: string): address is `endpoints/${string}` => address.startsWith('endpoints/')
+
 export const terminatingPodIsNoEndpoint: Claim = (truth) =>
-  eventually({
+  always({
     name: 'terminating-pod-is-no-endpoint',
     clause: 'SVC-3',
-    description: 'Once settled, no ready endpoint belongs to a pod that is terminating or gone.',
+    description: 'When the endpoints controller has nothing left to do, no pod that it knows to terminate is a ready endpoint.',
     witness: 'some-service-has-an-endpoint',
-    ...none((state) => {
-      const objects = truth.objects(state)
-      const alive = new Set(objects.pods.filter((p) => !isTerminating(p)).map((p) => p.metadata.uid))
-      return objects.services
-        .filter(({ spec }) => spec.publishNotReadyAddresses !== true)
-        .flatMap((service) =>
-          readyAddresses(objects, service)
-            .filter((uid) => !alive.has(uid))
-            .map((uid) => `${uid} is terminating or gone and still an endpoint of ${keyOf(service)}`),
-        )
-    }),
+    ...none((state) =>
+      idleControllers(truth, state).flatMap(({ client }) => {
+        const pods = cached(client, 'pods', 'Pod').filter(isTerminating)
+        const terminating = new Set(pods.map(({ metadata }) => metadata.uid))
+        return cached(client, 'endpoints', 'Endpoints')
+          .filter((endpoints) => !publishesAll(client, keyOf(endpoints)))
+          .flatMap((endpoints) =>
+            endpoints.ready
+              .filter(({ podUid }) => terminating.has(podUid))
+              .map(({ podUid }) => `${podUid} is terminating and still a ready endpoint of ${keyOf(endpoints)}`),
+          )
+      }),
+    ),
   })
+
+const publishesAll = (client: EndpointsMemory['client'], key: string): boolean =>
+  lookUp(client, 'services', 'Service', key)?.spec.publishNotReadyAddresses === true
 
 export const unreachablePodIsNoEndpoint: Claim = (truth) =>
   eventually({

@@ -74,9 +74,12 @@ export const filledFrom = (kvs: readonly KeyValue[], revision: number): WatchCac
   return { revision, startRevision: revision, objects, history: [], pruned: {} }
 }
 
+/** As after so many other events that none of the history is left. */
+export const withoutEvents = (cache: WatchCache): WatchCache => prune(cache, 0)
+
 /** Keeps the newest events; notes how far back each resource still reaches. */
-const prune = (cache: WatchCache): WatchCache => {
-  const excess = cache.history.length - HISTORY_EVENTS
+const prune = (cache: WatchCache, kept: number): WatchCache => {
+  const excess = cache.history.length - kept
   if (excess <= 0) return cache
   const gone = cache.history.slice(0, excess)
   const pruned = gone.reduce(
@@ -123,7 +126,7 @@ export const applied = (
     if (changed.news !== null) news.push(changed.news)
   }
   const next = { ...cache, revision, objects, history: [...cache.history, ...news] }
-  return { cache: prune(next), news }
+  return { cache: prune(next, HISTORY_EVENTS), news }
 }
 
 /**

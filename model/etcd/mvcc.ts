@@ -170,6 +170,19 @@ export const withWrites = (
   return { ...store, revision, compactRevision, keys }
 }
 
+/** The store compacted at its own revision; the same object if it is that already. */
+export const withoutHistory = (store: StoreSnapshot): StoreSnapshot => {
+  const kept: WorkingKeys = {}
+  let isSame = store.compactRevision === store.revision
+  for (const key of Object.keys(store.keys)) {
+    const versions = versionsOf(store.keys, key)
+    const last = versions.at(-1)
+    if (last !== undefined && last.kv !== null) kept[key] = versions.length === 1 ? versions : [last]
+    isSame &&= kept[key] === versions
+  }
+  return isSame ? store : { ...store, compactRevision: store.revision, keys: kept }
+}
+
 const eventOf = (key: string, version: Version, before: Version | undefined): StoreEvent => {
   const previous = before?.kv ?? undefined
   const deleted = { key, value: '', createRevision: 0, modRevision: version.revision, version: 0 }

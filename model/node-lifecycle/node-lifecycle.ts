@@ -133,7 +133,7 @@ const syncNode = (settings: Settings, memory: Memory, name: string): Step<Memory
   if (node === undefined) return finish(memory, key)
   const isUnknown = readyOf(node) === 'Unknown'
   if (Object.hasOwn(memory.overdue, name) && !isUnknown) {
-    return andThen(markUnknown(memory, node), (m) => markPods(m, node))
+    return markUnknown(memory, node)
   }
   // kubernetes/kubernetes#48681: a leader that finds the node "already Unknown" skips its pods.
   if (isUnknown && !settings.defects.includes('unknown-half-done')) {
@@ -219,6 +219,11 @@ const evict = (memory: Memory, key: string, uid: string): Step<Memory> =>
 const onAnswer = (memory: Memory, { purpose, request }: Pending<Purpose>, answer: Answer): Step<Memory> => {
   const { key, step } = purpose
   if (step === 'disrupt' && succeeded(answer)) return evict(memory, request.key, request.uid ?? '')
+  if (step === 'health' && succeeded(answer)) {
+    const node = lookUp(memory.client, 'nodes', 'Node', request.key)
+    const marked = node === undefined ? begin(memory) : markPods(memory, node)
+    if (marked.sends.length > 0) return marked
+  }
   if (isBusy(memory, key)) return begin(memory)
   const isMoot = answer?.code === 404 || (answer?.code === 409 && step !== 'taint')
   return succeeded(answer) || isMoot ? again(memory, key, step) : fail(memory, key)

@@ -41,8 +41,18 @@ export interface SchedulerMemory {
   readonly queue: Queue
   /** Pods put on a node in this cache before their binding is seen: their uid and node. */
   readonly assumed: { readonly [pod: string]: { readonly uid: string; readonly node: string } }
-  /** The pod in its scheduling cycle, and whether something moved meanwhile; null: none. */
-  readonly cycle: { readonly pod: string; readonly attempts: number; readonly moved: boolean } | null
+  /** The pod in its scheduling cycle; null: none. */
+  readonly cycle: Cycle | null
+}
+
+/** What is decided about a pod, from a snapshot of the cache taken when its cycle began. */
+interface Cycle {
+  readonly pod: string
+  readonly attempts: number
+  /** Something that may matter happened since the snapshot. */
+  readonly moved: boolean
+  /** The best node, or why there is none. */
+  readonly choice: { readonly node: string } | { readonly message: string }
 }
 
 type Memory = SchedulerMemory
@@ -112,8 +122,9 @@ const startCycle = (memory: Memory): Step<Memory> => {
   if (key === undefined || memory.cycle !== null) return begin(memory)
   const attempts = (memory.queue[key]?.attempts ?? 0) + 1
   const taken = { ...memory, queue: without(memory.queue, key) }
-  if (!isPending(memory, podOf(memory, key))) return wake(taken)
-  const cycling = { ...taken, cycle: { pod: key, attempts, moved: false } }
+  const pod = podOf(memory, key)
+  if (!isPending(memory, pod)) return wake(taken)
+  const cycling = { ...taken, cycle: { pod: key, attempts, moved: false, choice: choiceFor(memory, pod) } }
   return { ...begin(cycling), arm: [{ timer: { name: 'decide', key }, after: CYCLE_MS }] }
 }
 
@@ -123,14 +134,19 @@ const decide = (settings: Settings, memory: Memory, key: string): Step<Memory> =
   const idle = { ...memory, cycle: null }
   const pod = podOf(memory, key)
   if (!isPending(memory, pod)) return wake(idle)
+  const { choice } = cycle
+  const step =
+    'node' in choice
+      ? bind(settings, idle, pod, choice.node)
+      : unschedulable(settings, idle, pod, cycle, choice.message)
+  return andThen(step, wake)
+}
+
+const choiceFor = (memory: Memory, pod: Pod): Cycle['choice'] => {
   const snapshot = snapshotOf(memory)
   const fits = snapshot.nodes.filter((node) => refusal(pod, node, snapshot) === null)
   const node = bestOf(pod, fits, snapshot)
-  const step =
-    node === undefined
-      ? unschedulable(settings, idle, pod, cycle, snapshot)
-      : bind(settings, idle, pod, node)
-  return andThen(step, wake)
+  return node === undefined ? { message: failure(pod, snapshot) } : { node: node.metadata.name }
 }
 
 const bestOf = (pod: Pod, nodes: readonly Node[], snapshot: Snapshot): Node | undefined => {
@@ -139,9 +155,8 @@ const bestOf = (pod: Pod, nodes: readonly Node[], snapshot: Snapshot): Node | un
   return nodes[points.indexOf(best)]
 }
 
-const bind = (settings: Settings, memory: Memory, pod: Pod, node: Node): Step<Memory> => {
+const bind = (settings: Settings, memory: Memory, pod: Pod, name: string): Step<Memory> => {
   const key = keyOf(pod)
-  const { name } = node.metadata
   const { uid } = pod.metadata
   const spec = { user: USER, verb: 'create', resource: 'pods', subresource: 'binding', key, nodeName: name, uid } as const
   const asked = request<Purpose>(memory.client, spec, { pod: key, step: 'bind' })
@@ -173,8 +188,8 @@ const unschedulable = (
   settings: Settings,
   memory: Memory,
   pod: Pod,
-  cycle: NonNullable<Memory['cycle']>,
-  snapshot: Snapshot,
+  cycle: Cycle,
+  message: string,
 ): Step<Memory> => {
   const key = keyOf(pod)
   // kubernetes/kubernetes#72122: what moved during the cycle is forgotten, and nobody wakes the pod.
@@ -188,7 +203,7 @@ const unschedulable = (
     : forgets
       ? []
       : [{ timer: { name: 'flush', key }, after: unschedulableRetry }]
-  const told = tell({ ...memory, queue }, pod, failure(pod, snapshot))
+  const told = tell({ ...memory, queue }, pod, message)
   // A pod that fits nowhere stays parked until something changes; looking again in vain would never end.
   return { ...told, arm: [...told.arm, ...timers.filter(({ timer }) => timer.name !== 'flush' || !isHopeless(told))] }
 }
