@@ -29,6 +29,8 @@ export interface SampleOptions {
   readonly path?: string
   /** Prefer faults that are rarely possible (default true). */
   readonly bias?: boolean
+  /** Ends the sampling as soon as every property is broken. */
+  readonly untilBroken?: boolean
   /** Minimise what was found (default true). */
   readonly minimise?: boolean
   readonly shouldStop?: () => SearchEnd | null
@@ -81,6 +83,7 @@ export const sample = <S>(
 /** Remembers why it was told to stop; asks before every run. */
 class Stopper {
   reason: SearchEnd | null = null
+  isEnough = false
   readonly #ask: () => SearchEnd | null
 
   constructor({ shouldStop }: SampleOptions) {
@@ -89,6 +92,11 @@ class Stopper {
 
   ask(): void {
     this.reason ??= this.#ask()
+  }
+
+  /** Nothing is left to be found; what was found is still minimised. */
+  enough(): void {
+    this.isEnough = true
   }
 
   forMinimiser(): { readonly shouldStop: () => SearchEnd | null } {
@@ -120,6 +128,8 @@ const usualRun = <S>(
   return { length: walked.length, chances }
 }
 
+const canBreak = <S>({ kind }: Property<S>): boolean => kind !== 'sometimes'
+
 /** A 32-bit number for fast-check, from a seed of any kind. */
 const numberOf = (seed: string): number => seedrandom.alea(seed).int32()
 
@@ -136,7 +146,7 @@ const hunt = <S>(
   const found = new Map<Property<S>, Found<S>>()
   const seed = numberOf(options.seed)
   const runs = options.path === undefined ? options.runs : firstOf(options.path) + 1
-  for (let at = options.path ?? '0'; firstOf(at) < runs && stop.reason === null;) {
+  for (let at = options.path ?? '0'; firstOf(at) < runs && stop.reason === null && !stop.isEnough;) {
     let index = firstOf(at)
     let target: Property<S> | null = null
     const isSound = (walk: Walk<S>): boolean => {
@@ -156,6 +166,7 @@ const hunt = <S>(
     })
     const [walk] = details.counterexample ?? []
     if (walk === undefined || target === null || details.counterexamplePath === null) break
+    if (options.untilBroken === true && found.size + 1 === walker.properties.filter(canBreak).length) stop.enough()
     found.set(target, { trace: shownRun(walker, target, walk), path: details.counterexamplePath })
     // The same run may break other properties too.
     at = options.path ?? String(firstOf(details.counterexamplePath))

@@ -1,0 +1,63 @@
+/**
+ * `npm run defects`: hunts every historic defect of the corpus and ends with `N found, M missed`. With `--write` the
+ * track record in the README is written anew.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { DEFECT_STORIES } from '../properties/defects.ts'
+import type { HuntedDefect } from '../scenarios/corpus.ts'
+import { hunt, isFound } from '../scenarios/corpus.ts'
+import { DEFECT_SCENARIOS } from '../scenarios/defects.ts'
+
+const README = new URL('../../README.md', import.meta.url)
+const BEGIN = '<!-- track record: npm run defects -- --write -->'
+const END = '<!-- end of track record -->'
+
+const line = (hunted: HuntedDefect): string => {
+  const { defect, property, faults, steps, states, explanation } = hunted
+  const how = [
+    hunted.byExploring ? '' : 'not by exploring',
+    hunted.bySampling ? '' : 'not by sampling',
+    hunted.holdsWithout ? '' : 'breaks without the defect too',
+    hunted.isSameRun ? '' : 'seeds end in different runs',
+  ].filter((part) => part !== '')
+  const mark = isFound(hunted) ? 'found ' : 'MISSED'
+  const figures = `${faults ?? '-'} faults, ${steps ?? '-'} steps, ${states} states`
+  return `${mark} ${defect.padEnd(26)} ${property.padEnd(40)} ${figures}${how.length > 0 ? ` (${how.join('; ')})` : ''}\n         ${explanation}`
+}
+
+const row = ({ defect, property, faults, steps, states }: HuntedDefect): string => {
+  const { story, source } = DEFECT_STORIES[defect]
+  return `| \`${defect}\` | ${source} | ${story} | \`${property}\` | ${faults} | ${steps} | ${states.toLocaleString('en')} |`
+}
+
+const table = (all: readonly HuntedDefect[]): string =>
+  [
+    '| Defect | Source | What happened | Property that catches it | Faults | Steps | States searched |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...all.filter(isFound).map(row),
+  ].join('\n')
+
+const writeReadme = (all: readonly HuntedDefect[]): void => {
+  const text = readFileSync(README, 'utf8')
+  const [head, rest] = [text.split(BEGIN)[0] ?? '', text.split(END)[1]]
+  if (rest === undefined) throw new Error('the README has no place for the track record')
+  writeFileSync(README, `${head}${BEGIN}\n${table(all)}\n${END}${rest}`)
+}
+
+const main = (args: readonly string[]): number => {
+  const only = args.filter((arg) => !arg.startsWith('--'))
+  const chosen = DEFECT_SCENARIOS.filter(({ defect }) => only.length === 0 || only.includes(defect))
+  const all = chosen.map((scenario) => {
+    const hunted = hunt(scenario)
+    process.stdout.write(`${line(hunted)}\n`)
+    return hunted
+  })
+  const found = all.filter(isFound).length
+  const same = all.filter(({ isSameRun }) => isSameRun).length
+  process.stdout.write(`two seeds end in the same shortest run for ${same} of ${all.length}\n`)
+  if (args.includes('--write')) writeReadme(all)
+  process.stdout.write(`${found} found, ${all.length - found} missed\n`)
+  return found === all.length ? 0 : 1
+}
+
+process.exitCode = main(process.argv.slice(2))
