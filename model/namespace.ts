@@ -6,7 +6,7 @@
  * Timers: sync/<namespace>.
  */
 import type { Pending } from './client.ts'
-import { cacheOf, lookUp, objectsIn } from './client.ts'
+import { cacheOf, cached, lookUp, objectsIn } from './client.ts'
 import type { Component } from './component.ts'
 import type { Answer, ControllerMemory, Logic, Step } from './controller.ts'
 import { andThen, ask, begin, fail, finish, isBusy, newController, succeeded } from './controller.ts'
@@ -103,7 +103,10 @@ const logic = (settings: Settings): Logic<Purpose, Memory> => ({
   kind: 'namespace',
   watches: [{ resource: 'namespaces' }, ...CONTENTS.map((resource) => ({ resource }))],
   initial: newController<Purpose>(),
-  keys: () => [],
+  keys: (memory) =>
+    cached(memory.client, 'namespaces', 'Namespace')
+      .filter(isTerminating)
+      .map(({ metadata }) => metadata.name),
   affected: (memory, resource, change) =>
     resource === 'namespaces' ? [] : affected(settings)(memory, resource, change.key),
   observed: (memory, message, changes) =>

@@ -134,7 +134,7 @@ export const neverPodStartsOnce: Claim = (truth) =>
       return truth
         .running(state)
         .filter(({ podUid, attempt }) => attempt > 0 && pods.get(podUid)?.spec.restartPolicy === 'Never')
-        .map((c) => `container ${c.name} of ${c.pod} runs for the ${c.attempt + 1}th time, policy is Never`)
+        .map((c) => `container ${c.name} of ${c.pod} was started ${c.attempt + 1} times, policy is Never`)
     }),
   })
 

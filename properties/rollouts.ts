@@ -1,13 +1,14 @@
 /** Rolling updates: they finish, and keep within maxSurge and maxUnavailable as real clusters do. */
 import { controllerOf } from '../model/claim.ts'
-import type { Deployment, ReplicaSet } from '../model/objects.ts'
+import type { Deployment, Pod, ReplicaSet } from '../model/objects.ts'
 import { keyOf } from '../model/objects.ts'
 import { isReady, isTerminating } from '../model/pod.ts'
 import { maxUnavailable, surgeBound } from '../model/deployment/bounds.ts'
 import { templateHash } from '../model/deployment/template-hash.ts'
 import type { Objects } from '../model/truth.ts'
+import { pathOf } from '../model/truth.ts'
 import type { Claim } from './claim.ts'
-import { always, eventually, none, noneOnStep, onEveryStep, sometimes } from './claim.ts'
+import { eventually, none, noneOnStep, onEveryStep, sometimes } from './claim.ts'
 
 const setsOf = (objects: Objects, deployment: Deployment): readonly ReplicaSet[] =>
   objects.sets.filter(
@@ -18,13 +19,16 @@ const setsOf = (objects: Objects, deployment: Deployment): readonly ReplicaSet[]
 const total = (sets: readonly ReplicaSet[]): number =>
   sets.reduce((sum, set) => sum + set.spec.replicas, 0)
 
-/** Ready pods of a deployment, those on their way out not counted. */
-export const readyPods = (objects: Objects, deployment: Deployment): number => {
+const readyOnes = (objects: Objects, deployment: Deployment): readonly Pod[] => {
   const uids = new Set(setsOf(objects, deployment).map((set) => set.metadata.uid))
   return objects.pods.filter(
     (pod) => uids.has(controllerOf(pod)?.uid ?? '') && isReady(pod) && !isTerminating(pod),
-  ).length
+  )
 }
+
+/** Ready pods of a deployment, those on their way out not counted. */
+export const readyPods = (objects: Objects, deployment: Deployment): number =>
+  readyOnes(objects, deployment).length
 
 export const rolloutStaysWithinSurge: Claim = (truth) =>
   onEveryStep({
@@ -46,21 +50,30 @@ export const rolloutStaysWithinSurge: Claim = (truth) =>
   })
 
 export const rolloutKeepsPodsReady: Claim = (truth) =>
-  always({
+  onEveryStep({
     name: 'rollout-keeps-pods-ready',
     clause: 'DEPLOY-4',
-    description: 'During a rollout at least replicas - maxUnavailable pods stay ready (while nothing fails).',
+    description: 'During a rollout no ready pod is deleted so that fewer than replicas - maxUnavailable stay ready.',
     witness: 'some-rollout-is-under-way',
-    ...none((state) => {
-      const objects = truth.objects(state)
-      return objects.deployments.flatMap((deployment) => {
-        const sets = setsOf(objects, deployment).filter((set) => set.spec.replicas > 0)
-        if (sets.length < 2) return []
+    ...noneOnStep((before, after) => {
+      const [was, is] = [truth.objects(before), truth.objects(after)]
+      if (was === is) return []
+      return is.deployments.flatMap((deployment) => {
+        if (setsOf(was, deployment).filter((set) => set.spec.replicas > 0).length < 2) return []
         const least = deployment.spec.replicas - maxUnavailable(deployment)
-        const ready = readyPods(objects, deployment)
-        return ready < least ? [`${keyOf(deployment)} has ${ready} ready, at least ${least} promised`] : []
+        const [had, has] = [readyPods(was, deployment), readyPods(is, deployment)]
+        return had >= least && has < least && isPodDeleted(was, is, deployment)
+          ? [`${keyOf(deployment)} has ${has} ready, at least ${least} promised`]
+          : []
       })
     }),
+  })
+
+/** Was a ready pod of it marked for deletion between the two? */
+const isPodDeleted = (was: Objects, is: Objects, deployment: Deployment): boolean =>
+  readyOnes(was, deployment).some((pod) => {
+    const now = is.byKey.get(pathOf(pod))
+    return now?.kind === 'Pod' && isTerminating(now)
   })
 
 export const rolloutFinishes: Claim = (truth) =>

@@ -1,10 +1,10 @@
 /** Small objects to build scenarios from, as kubectl would send them. */
 import type { Command } from '../model/kubectl.ts'
-import type { Container, Deployment, KubeObject, Metadata, Pod, PodSpec, ReplicaSet, Service } from '../model/objects.ts'
+import type { Container, Deployment, KubeObject, Metadata, Namespace, Pod, PodSpec, ReplicaSet, ReplicationController, Service } from '../model/objects.ts'
 
-const metadata = (name: string, labels: Metadata['labels'], namespace = 'default'): Metadata => ({
+const metadata = (name: string, labels: Metadata['labels'], inNamespace: string | null = 'default'): Metadata => ({
   name,
-  namespace,
+  ...(inNamespace === null ? {} : { namespace: inNamespace }),
   uid: '',
   resourceVersion: 0,
   generation: 0,
@@ -24,9 +24,9 @@ export const podSpec = (cpu = '100m', more: Partial<PodSpec> = {}): PodSpec => (
   ...more,
 })
 
-export const pod = (name: string, spec: PodSpec = podSpec()): Pod => ({
+export const pod = (name: string, spec: PodSpec = podSpec(), inNamespace = 'default'): Pod => ({
   kind: 'Pod',
-  metadata: metadata(name, { app: name }),
+  metadata: metadata(name, { app: name }, inNamespace),
   spec,
   status: { phase: 'Pending' },
 })
@@ -42,6 +42,18 @@ export const replicaSet = (name: string, replicas: number, spec: PodSpec = podSp
     template: { metadata: { labels: { app: name } }, spec },
   },
   status: STATUS,
+})
+
+export const replicationController = (name: string, replicas: number, spec: PodSpec = podSpec()): ReplicationController => ({
+  ...replicaSet(name, replicas, spec),
+  kind: 'ReplicationController',
+})
+
+export const namespace = (name: string): Namespace => ({
+  kind: 'Namespace',
+  metadata: metadata(name, {}, null),
+  spec: { finalizers: ['kubernetes'] },
+  status: { phase: 'Active' },
 })
 
 export const deployment = (

@@ -1,6 +1,6 @@
 /**
- * A scenario is circumstance as data: a cluster, what its user does, which faults may happen, in which order,
- * and what is expected. `build` makes the machine and its properties from it. The same data stands inline in a
+ * A scenario is circumstance as data: a cluster, what its user does, which faults may happen, and in which order;
+ * what is expected of it is pinned beside it. `build` makes the machine and its properties from it. The same data stands inline in a
  * counterexample file, so a replay needs nothing else.
  */
 import type { ClusterMachine, Order } from '../model/cluster.ts'
@@ -10,6 +10,7 @@ import type { FaultKind } from '../model/fault-kinds.ts'
 import type { Injection } from '../model/faults.ts'
 import type { Command } from '../model/kubectl.ts'
 import type { KubeObject } from '../model/objects.ts'
+import { keyOf, resourceOf } from '../model/objects.ts'
 import type { Settings, Timing, Topology } from '../model/settings.ts'
 import { defaultTiming, defaultTopology } from '../model/settings.ts'
 import type { ClusterState } from '../model/state.ts'
@@ -32,19 +33,13 @@ export interface World {
   readonly injection?: Injection
 }
 
-export type Expectation = 'holds' | `broken by ${number}`
-
-export interface Scenario extends World {
+export interface Scenario {
+  /** kebab-case; the key in pinned.json. */
+  readonly name: string
   /** A sentence of circumstance: `The scheduler restarts while a bind is in flight`. */
   readonly title: string
-  readonly why: string
-  /** Upstream issue, if there is one. */
-  readonly source?: string
   readonly faults: number
-  /** Every property that is judged, and its verdict. */
-  readonly expect: { readonly [property: string]: Expectation }
-  /** Pinned number of states, so that a change of behaviour cannot hide. */
-  readonly states: number
+  readonly world: World
 }
 
 export interface Built {
@@ -58,8 +53,17 @@ export const settingsOf = (world: World): Settings => ({
   defects: world.defects ?? [],
 })
 
+/** What the user wants to last: objects that no later command scales or deletes. */
 export const objectsOf = (script: readonly Command[]): readonly KubeObject[] =>
-  script.flatMap((command) => (command.do === 'apply' ? [command.object] : []))
+  script.flatMap((command) => (command.do === 'apply' && !isChanged(command.object, script) ? [command.object] : []))
+
+const isChanged = (object: KubeObject, script: readonly Command[]): boolean =>
+  script.some(
+    (command) =>
+      (command.do === 'scale' || command.do === 'delete') &&
+      command.resource === resourceOf(object) &&
+      command.key === keyOf(object),
+  )
 
 /** The machine and every property that could be judged on it. */
 export const build = (world: World): Built => {
