@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['node_modules', 'dist', 'reports/out'],
     pool: 'threads',
-    testTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    reporters: ['default', './tests/closing-line.ts'],
   },
 })

@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { DEFECT_STORIES } from '../properties/defects.ts'
-import type { HuntedDefect } from '../scenarios/corpus.ts'
-import { hunt, isFound } from '../scenarios/corpus.ts'
+import type { HuntedDefect } from './hunt.ts'
+import { hunt, isFound } from './hunt.ts'
 import { DEFECT_SCENARIOS } from '../scenarios/defects.ts'
 
 const README = new URL('../../README.md', import.meta.url)

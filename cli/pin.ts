@@ -1,7 +1,7 @@
 /** `npm run pin`: writes what each scenario comes to into scenarios/pinned.json, for a reviewer to read the difference. */
 import { writeFileSync } from 'node:fs'
-import type { Outcome } from '../scenarios/outcome.ts'
-import { judge } from '../scenarios/outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { judge } from './outcome.ts'
 import { SCENARIOS } from '../scenarios/scenarios.ts'
 
 const FILE = new URL('../../scenarios/pinned.json', import.meta.url)

@@ -39,11 +39,12 @@ export const podsFitOnTheirNode: Claim = (truth) =>
     witness: 'some-pod-is-bound',
     ...none((state) => {
       const objects = truth.objects(state)
-      return objects.nodes.flatMap((node) =>
-        fitsTogether(livePodsOn(objects, node.metadata.name), node)
+      return objects.nodes.flatMap((node) => {
+        const pods = livePodsOn(objects, node.metadata.name)
+        return fitsTogether(pods, node)
           ? []
-          : [`the pods on ${node.metadata.name} request more than it has`],
-      )
+          : [`the pods on ${node.metadata.name} request more than it has: ${pods.map(keyOf).join(', ')}`]
+      })
     }),
   })
 

@@ -32,8 +32,8 @@ export const silentNodeIsMarkedUnknown: Claim = (truth) =>
     witness: 'some-node-is-unknown',
     ...none((state) =>
       silentAmongOthers(truth, state)
-        .filter((node) => readiness(node) === 'True')
-        .map((node) => `${node.metadata.name} is silent and still Ready`),
+        .filter((node) => readiness(node) !== 'Unknown')
+        .map((node) => `${node.metadata.name} is silent and is Ready=${readiness(node)}`),
     ),
   })
 

@@ -83,7 +83,11 @@ export const gonePodHasNoContainer: Claim = (truth) =>
         .running(state)
         .filter(({ node }) => truth.isReporting(state, node))
         .filter(({ podUid, node }) => stored.get(podUid)?.spec.nodeName !== node)
-        .map((c) => `container ${c.name} of ${c.podUid} runs on ${c.node}, its pod is gone`)
+        .map((c) => {
+          const node = stored.get(c.podUid)?.spec.nodeName
+          const pod = stored.has(c.podUid) ? `bound to ${node ?? 'no node'}` : 'gone'
+          return `container ${c.name} of ${c.podUid} runs on ${c.node}, its pod is ${pod}`
+        })
     }),
   })
 

@@ -3,7 +3,7 @@
  * workload enough ready pods, not all on one node, and all of them again in time. Bad luck breaks these sooner
  * or later; the answer is how much, and for how long.
  */
-import type { Property } from '../checker/property.ts'
+
 import { maxUnavailable } from '../model/deployment/bounds.ts'
 import type { KubeObject, LabelSelector, Pod } from '../model/objects.ts'
 import { keyOf } from '../model/objects.ts'
@@ -196,7 +196,7 @@ export const userPromises = (
   truth: Truth,
   objects: readonly KubeObject[],
   promises: readonly StatedPromise[],
-): readonly Property<State>[] => {
+): readonly ClusterProperty[] => {
   const workloads = workloadsOf(objects).filter(({ replicas }) => replicas > 0)
   const services = objects.filter((o) => o.kind === 'Service' && o.spec.selector !== undefined)
   const served = services.filter((service) => isServed(service, objects))

@@ -97,10 +97,11 @@ export const podsHaveOneController: Claim = (truth) =>
     description: 'No two controllers own one pod.',
     witness: 'some-replica-set-is-complete',
     ...none((state) =>
-      truth
-        .objects(state)
-        .pods.filter(({ metadata }) => (metadata.ownerReferences ?? []).filter((o) => o.controller).length > 1)
-        .map((pod) => `${keyOf(pod)} has several controllers`),
+      truth.objects(state).pods.flatMap((pod) => {
+        const controllers = (pod.metadata.ownerReferences ?? []).filter((o) => o.controller)
+        const names = controllers.map(({ name }) => name).join(', ')
+        return controllers.length > 1 ? [`${keyOf(pod)} has several controllers: ${names}`] : []
+      }),
     ),
   })
 

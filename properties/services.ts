@@ -32,6 +32,9 @@ const endpointsOf = (objects: Objects, service: Service): Endpoints | undefined 
 export const readyAddresses = (objects: Objects, service: Service): readonly string[] =>
   (endpointsOf(objects, service)?.ready ?? []).map(({ podUid }) => podUid)
 
+/** Its user did not ask for the pods that are not ready too. */
+const wantsReadyPods = ({ spec }: Service): boolean => spec.publishNotReadyAddresses !== true
+
 const isServing = (pod: Pod): boolean => isReady(pod) && !isTerminal(pod) && !isTerminating(pod)
 
 export const readyPodIsAnEndpoint: Claim = (truth) =>
@@ -106,7 +109,7 @@ export const unreachablePodIsNoEndpoint: Claim = (truth) =>
       const reporting = truth.nodeNames.filter((node) => truth.isReporting(state, node))
       if (reporting.length === 0) return []
       const byUid = new Map(objects.pods.map((pod) => [pod.metadata.uid, pod]))
-      return objects.services.flatMap((service) =>
+      return objects.services.filter(wantsReadyPods).flatMap((service) =>
         readyAddresses(objects, service).flatMap((uid) => {
           const node = byUid.get(uid)?.spec.nodeName
           return node === undefined || reporting.includes(node)
@@ -126,7 +129,7 @@ export const endpointsAreReadyPods: Claim = (truth) =>
     ...none((state) => {
       const objects = truth.objects(state)
       return backends(objects).flatMap(({ service, pods }) => {
-        if (service.spec.publishNotReadyAddresses === true) return []
+        if (!wantsReadyPods(service)) return []
         const want = pods.filter(isServing).map((pod) => pod.metadata.uid).sort()
         const have = [...readyAddresses(objects, service)].sort()
         return want.join() === have.join()
@@ -158,7 +161,7 @@ const deadRoutes = (
   node: string,
   live: ReadonlySet<string>,
 ): readonly string[] =>
-  objects.services.flatMap((service) => {
+  objects.services.filter(wantsReadyPods).flatMap((service) => {
     const ready = readyAddresses(objects, service)
     if (ready.length === 0) return []
     const routes = routesOn(state, node, keyOf(service))

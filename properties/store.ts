@@ -139,7 +139,10 @@ const missedBy = (
     .map(([key]) => `${who} is at revision ${revision} and missed ${resource}/${key}`)
 }
 
-/** Components that cache what a watch delivers, with the caches that they have. */
+/**
+ * Components that cache what a watch delivers, with the caches that they have. Kubelets are left out: they
+ * watch the pods of their node only.
+ */
 const clientsOf = (
   truth: Truth,
   state: State,
@@ -154,6 +157,9 @@ const clientsOf = (
     add(`deployment/${i}`, state[`deployment/${i}`])
     add(`endpoints/${i}`, state[`endpoints/${i}`])
     add(`node-lifecycle/${i}`, state[`node-lifecycle/${i}`])
+    add(`namespace/${i}`, state[`namespace/${i}`])
+    add(`garbage-collector/${i}`, state[`garbage-collector/${i}`])
+    add(`pod-gc/${i}`, state[`pod-gc/${i}`])
   }
   for (const { name } of truth.settings.topology.nodes) add(`kube-proxy/${name}`, state[`kube-proxy/${name}`])
   return found
@@ -169,7 +175,7 @@ export const clientCachesConverge: Claim = (truth) =>
   eventually({
     name: 'client-caches-converge',
     clause: 'WATCH-5',
-    description: 'In the end every component that is connected believes what the store holds.',
+    description: 'In the end every component that is connected, kubelets apart, believes what the store holds.',
     witness: 'some-write-is-acknowledged',
     ...none((state) => {
       const objects = truth.objects(state)
@@ -208,10 +214,13 @@ export const userIsAnswered: Claim = (truth) =>
     description: 'In the end every command of the user was carried out or refused.',
     witness: 'some-write-is-acknowledged',
     ...none((state) => {
-      const pending = Object.values(state['kubectl/user']?.client.pending ?? {})
-      return pending.some(({ abandoned }) => abandoned !== true) && truth.settings.topology.masters > 0
-        ? ['kubectl still waits for an answer']
-        : []
+      const kubectl = state['kubectl/user']
+      if (kubectl === undefined) return []
+      const waiting = Object.values(kubectl.client.pending)
+        .filter(({ abandoned }) => abandoned !== true)
+        .map(({ request: { verb, resource, key } }) => `${verb} ${resource} ${key}`)
+      if (waiting.length > 0) return [`kubectl still waits for the answer to ${waiting.join()}`]
+      return kubectl.tries === undefined ? [] : ['kubectl failed and did not run its command again']
     }),
   })
 

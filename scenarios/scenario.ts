@@ -19,7 +19,7 @@ import { claims } from '../properties/catalogue.ts'
 import { monitors } from '../properties/monitors.ts'
 import type { StatedPromise } from '../properties/promises.ts'
 import { userPromises } from '../properties/promises.ts'
-import type { Property } from '../checker/property.ts'
+import type { ClusterProperty } from '../properties/claim.ts'
 
 export interface World {
   readonly cluster?: Partial<Topology>
@@ -44,7 +44,7 @@ export interface Scenario {
 
 export interface Built {
   readonly machine: ClusterMachine
-  readonly properties: readonly Property<ClusterState>[]
+  readonly properties: readonly ClusterProperty[]
 }
 
 export const settingsOf = (world: World): Settings => ({

@@ -2,8 +2,8 @@
 import { explore } from '../checker/index.ts'
 import type { PropertyVerdict } from '../checker/verdict.ts'
 import type { ClusterState } from '../model/state.ts'
-import type { Scenario } from './scenario.ts'
-import { build } from './scenario.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { build } from '../scenarios/scenario.ts'
 
 export interface Outcome {
   readonly states: number

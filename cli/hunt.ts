@@ -7,8 +7,8 @@ import type { Property } from '../checker/property.ts'
 import type { PropertyVerdict } from '../checker/verdict.ts'
 import type { Defect } from '../model/defects.ts'
 import type { ClusterState } from '../model/state.ts'
-import type { DefectScenario } from './defects.ts'
-import { build } from './scenario.ts'
+import type { DefectScenario } from '../scenarios/defects.ts'
+import { build } from '../scenarios/scenario.ts'
 
 type Verdict = PropertyVerdict<ClusterState>
 

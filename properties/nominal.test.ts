@@ -1,0 +1,71 @@
+/** Without faults (and after one that a cluster must bear) Kubernetes keeps its promises. */
+import { describe, expect, it } from 'vitest'
+import { familyOf } from './catalogue.ts'
+import type { ClusterProperty } from './claim.ts'
+import type { Run, WorldName } from './fixtures/worlds.ts'
+import { WORLD_NAMES, runOf } from './fixtures/worlds.ts'
+
+/** What a property says about a run of which nothing follows. */
+const complaints = (property: ClusterProperty, { steps, settled }: Run): readonly string[] => {
+  switch (property.kind) {
+    case 'sometimes':
+      return []
+    case 'always':
+      return [...steps.map(({ after }) => after), settled].flatMap((state) =>
+        property.holds(state) ? [] : property.explain(state),
+      )
+    case 'onEveryStep':
+      return steps.flatMap(({ before, after, action }) =>
+        property.holds(before, after, action) ? [] : property.explain(before, after, action),
+      )
+    case 'eventually':
+    case 'leadsTo':
+      return property.holds(settled) ? [] : property.explain(settled)
+  }
+}
+
+const brokenIn = (world: WorldName, ...families: readonly string[]): readonly string[] => {
+  const run = runOf(world)
+  return run.properties
+    .filter((property) => families.includes(familyOf(property)))
+    .filter((property) => complaints(property, run).length > 0)
+    .map(({ name }) => name)
+}
+
+describe.each(WORLD_NAMES)("in the world '%s'", (world) => {
+  it('every promise of Kubernetes is kept', () => {
+    expect(brokenIn(world, 'kubernetes')).toEqual([])
+  })
+})
+
+describe('every promise of the user', () => {
+  it.each(['shop', 'redundant'] as const)("is kept in the world '%s'", (world) => {
+    expect(brokenIn(world, 'user')).toEqual([])
+  })
+
+  it('is kept by a rollout, but for an exact number of ready pods', () => {
+    expect(brokenIn('update', 'user')).toEqual(['deployment/web ready == 2'])
+  })
+
+  it('that forbids a moment is broken when a node is lost', () => {
+    expect(brokenIn('blackout', 'user')).toEqual([
+      'deployment/web ready >= 2',
+      'deployment/web ready == 2',
+      'deployment/web keeps 2 ready',
+      'deployment/web is not all on one node',
+    ])
+  })
+})
+
+describe('what Kubernetes does not promise', () => {
+  it('is so in a calm cluster', () => {
+    expect(brokenIn('shop', 'weakening')).toEqual([])
+  })
+
+  it('is broken by a rollout, in which old containers run on until their grace period is over', () => {
+    expect(brokenIn('update', 'weakening')).toEqual([
+      'replica-set-pods-are-never-doubled',
+      'pods-stay-within-surge',
+    ])
+  })
+})

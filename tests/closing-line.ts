@@ -1,0 +1,20 @@
+/** Ends a test run with one plain line: `N passed, N failed`. */
+import type { Reporter, TestModule } from 'vitest/node'
+
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    let passed = 0
+    let failed = errors.length
+    for (const module of modules) {
+      let count = 0
+      for (const test of module.children.allTests()) {
+        count += 1
+        const { state } = test.result()
+        if (state === 'passed') passed += 1
+        if (state === 'failed') failed += 1
+      }
+      if (count === 0 && module.state() === 'failed') failed += 1
+    }
+    process.on('exit', () => process.stdout.write(`${passed} passed, ${failed} failed\n`))
+  }
+}
