@@ -155,7 +155,7 @@ const sentenceOf = ({ verdict, run, job, runs, back }: Telling): string => {
   const sampled = runs > 0 ? `not broken in ${plural(runs, 'sampled run')}` : ''
   const recovery = worstRecovery(verdict)
   const within = recovery === null ? '' : `; recovers within ${recovery} s in the worst case`
-  const again = back === null ? '' : `; back for good ${back} s after the fault at worst`
+  const again = back === null || back === 0 ? '' : `; ${verdict.kind === 'eventually' ? 'after any other fault' : 'kept again for good'} within ${back} s`
   switch (verdict.verdict) {
     case 'broken': {
       const how = run?.faults.join(', then ') ?? ''

@@ -85,11 +85,9 @@ const brokenAt = ({ initial, steps }: Trace<State>, property: Property<State>): 
     const before = steps[i - 1]?.state ?? initial
     return brokenAfter(before, step, [property]).length > 0
   }
+  // What should come about in the end is missed where the run is over, or goes round for ever.
+  if (property.kind === 'eventually' || property.kind === 'leadsTo') return steps.length - 1
   const indexes = steps.map((_, i) => i)
-  if (property.kind === 'eventually' || property.kind === 'leadsTo') {
-    const last = indexes.findLast((i) => !judge(i))
-    return last === undefined ? 0 : Math.min(last + 1, steps.length - 1)
-  }
   return indexes.find(judge) ?? null
 }
 

@@ -1,9 +1,10 @@
 /**
- * What would help against the least bad luck of a user's promise: each suggestion is tried, by checking the
- * changed workload against the kinds of faults that broke the promise, and only reported with what it gained.
+ * What would help a user's promise: each suggestion is tried, by checking the changed workload again against the
+ * faults in question, and only reported with what it gained.
  */
 import { explore } from '../checker/index.ts'
 import type { PropertyVerdict } from '../checker/verdict.ts'
+import type { StatedPromise } from '../properties/promises.ts'
 import { FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
 import type { KubeObject, PodSpec } from '../model/objects.ts'
 import type { ClusterState } from '../model/state.ts'
@@ -53,95 +54,104 @@ const tolerating = (spec: PodSpec): PodSpec => ({
   ],
 })
 
-const REMEDIES: readonly Remedy[] = [
-  {
-    text: 'one replica more',
-    change: (object) =>
-      object.kind === 'Deployment'
-        ? { ...object, spec: { ...object.spec, replicas: object.spec.replicas + 1 } }
-        : object.kind === 'ReplicaSet'
-          ? { ...object, spec: { ...object.spec, replicas: object.spec.replicas + 1 } }
-          : object,
+const moreReplicas: Remedy = {
+  text: 'one replica more',
+  change: (object) => {
+    if (object.kind === 'Deployment') return { ...object, spec: { ...object.spec, replicas: object.spec.replicas + 1 } }
+    if (object.kind === 'ReplicaSet') return { ...object, spec: { ...object.spec, replicas: object.spec.replicas + 1 } }
+    return object
   },
-  {
-    text: 'topologySpreadConstraints over kubernetes.io/hostname (maxSkew 1, DoNotSchedule)',
-    change: (object) =>
-      withSpec(object, (spec, matchLabels) => ({
-        ...spec,
-        topologySpreadConstraints: [
-          {
-            maxSkew: 1,
-            topologyKey: 'kubernetes.io/hostname',
-            whenUnsatisfiable: 'DoNotSchedule',
-            labelSelector: { matchLabels },
-          },
-        ],
-      })),
-  },
-  {
-    text: `tolerationSeconds: ${TOLERATED_SECONDS} for unreachable and not-ready nodes`,
-    change: (object) => withSpec(object, tolerating),
-  },
-]
+}
+
+const spread: Remedy = {
+  text: 'topologySpreadConstraints over kubernetes.io/hostname (maxSkew 1, DoNotSchedule)',
+  change: (object) =>
+    withSpec(object, (spec, matchLabels) => ({
+      ...spec,
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'DoNotSchedule',
+          labelSelector: { matchLabels },
+        },
+      ],
+    })),
+}
+
+const shorterTolerations: Remedy = {
+  text: `tolerationSeconds: ${TOLERATED_SECONDS} for unreachable and not-ready nodes`,
+  change: (object) => withSpec(object, tolerating),
+}
 
 const seconds = (ms: number): number => Math.round(ms / 100) / 10
 
-const worst = ({ worstRecovery }: Pick<Verdict, 'worstRecovery'>): number =>
-  Math.max(0, ...worstRecovery.filter((ms): ms is number => ms !== null))
+type Faults = World['allow']
 
-/** Verdict of one property on a changed workload, for the given faults only. */
-const verdictWith = (job: Job, name: string, remedy: Remedy | null, allow: World['allow'], faults: number, around: Surroundings) => {
+interface Trial {
+  readonly property: string
+  readonly remedy: Remedy
+  readonly allow: Faults
+  readonly promises?: readonly StatedPromise[]
+}
+
+/** Verdict of one property on the changed workload, for 1 fault of the given kinds; undefined: not decided. */
+const verdictOf = (job: Job, { property, remedy, allow, promises = [] }: Trial, around: Surroundings): Verdict | undefined => {
   const script = job.world.script.map((command) =>
-    command.do === 'apply' && remedy !== null ? { ...command, object: remedy.change(command.object) } : command,
+    command.do === 'apply' ? { ...command, object: remedy.change(command.object) } : command,
   )
-  const built = build({ ...job.world, script, allow })
-  const { verdicts, stats } = explore(built.machine, selected(built.properties, [name]), {
-    faults,
-    maxStates: 500_000,
+  const built = build({ ...job.world, script, allow, promises })
+  const { verdicts, stats } = explore(built.machine, selected(built.properties, [property]), {
+    faults: 1,
+    maxStates: 200_000,
     shouldStop: () => (around.isInterrupted() ? 'interrupted' : null),
     clock: around.clock,
   })
-  return stats.end === 'complete' ? verdicts.find((v) => v.name === name) : undefined
+  return stats.end === 'complete' ? verdicts.find(({ name }) => name === property) : undefined
 }
 
-const kindsIn = (verdict: Verdict): World['allow'] => {
-  const trace = verdict.counterexample ?? verdict.worstRecoveryTrace
-  const types = new Set(trace?.steps.filter((s) => s.fault).map((s) => s.action.type))
-  return FAULT_KINDS.filter((kind) => types.has(actionTypeOf(kind)))
+/** Faults of a whole node, which replicas, spread and tolerations are there for. */
+const NODE_FAULTS: Faults = ['power-off-node', 'reboot-node', 'cut-off-node', 'isolate-node']
+
+/** A promise to be kept at every moment: does another workload keep the same number ready through the same faults? */
+const keptBy = (job: Job, verdict: Verdict, around: Surroundings): Suggestions => {
+  const [, workload, count] = /^(\S+) keeps (\d+) ready$/.exec(verdict.name) ?? []
+  if (workload === undefined || verdict.verdict !== 'broken') return []
+  const types = new Set(verdict.ways.filter(({ faults }) => faults.length === 1).flatMap(({ faults }) => faults))
+  const allow = FAULT_KINDS.filter((kind) => types.has(actionTypeOf(kind)) && NODE_FAULTS.includes(kind))
+  if (allow.length === 0) return []
+  const promises = [{ workload, ready: `>= ${count}` }]
+  const property = `${workload} ready >= ${count}`
+  return [moreReplicas, spread].flatMap((remedy) =>
+    verdictOf(job, { property, remedy, allow, promises }, around)?.verdict === 'holds'
+      ? [{ text: remedy.text, verified: `checked again: ${count} stay ready under any one ${allow.join(', ')}` }]
+      : [],
+  )
 }
 
-/** Only promises of the user's name an object; a remedy that changes the promise itself finds no such name. */
-const isComparable = (verdict: Verdict): boolean => verdict.name.includes('/')
+/** A promise to be kept again: is it kept sooner after the loss of a node? */
+const soonerBy = (job: Job, verdict: Verdict, around: Surroundings): Suggestions => {
+  const kind = NODE_FAULTS.find((fault) => verdict.recoveries.some(({ faults }) => faults.join() === actionTypeOf(fault)))
+  const before = verdict.recoveries.find(({ faults }) => kind !== undefined && faults.join() === actionTypeOf(kind))?.ms ?? 0
+  if (kind === undefined || before === 0) return []
+  return [shorterTolerations, spread].flatMap((remedy) => {
+    const better = verdictOf(job, { property: verdict.name, remedy, allow: [kind] }, around)
+    const after = Math.max(0, ...(better?.worstRecovery ?? []).map((ms) => ms ?? 0))
+    if (better?.verdict !== 'holds' || after >= before) return []
+    return [{ text: remedy.text, verified: `checked again: back after ${seconds(after)} s instead of ${seconds(before)} s under ${kind}` }]
+  })
+}
 
 export const suggestionsFor = (
   job: Job,
   verdicts: readonly Verdict[],
   around: Surroundings,
-): ReadonlyMap<string, Suggestions> => {
-  const found = new Map<string, Suggestions>()
-  for (const verdict of verdicts.filter(isComparable)) {
-    const allow = kindsIn(verdict)
-    if (allow.length === 0 || around.isInterrupted()) continue
-    const faults = verdict.leastFaults ?? 1
-    const base = verdictWith(job, verdict.name, null, allow, faults, around)
-    if (base === undefined) continue
-    const helpful = REMEDIES.flatMap((remedy) => {
-      const better = verdictWith(job, verdict.name, remedy, allow, faults, around)
-      const gain = better === undefined ? null : gained(base, better, allow.join(', '))
-      return gain === null ? [] : [{ text: remedy.text, verified: gain }]
-    })
-    if (helpful.length > 0) found.set(verdict.name, helpful)
-  }
-  return found
-}
-
-const gained = (base: Verdict, better: Verdict, faults: string): string | null => {
-  if (base.verdict === 'broken' && better.verdict === 'holds') {
-    return `checked again: no longer broken by ${faults}`
-  }
-  const [before, after] = [worst(base), worst(better)]
-  if (base.verdict === better.verdict && after < before) {
-    return `checked again: worst recovery ${seconds(after)} s instead of ${seconds(before)} s under ${faults}`
-  }
-  return null
-}
+): ReadonlyMap<string, Suggestions> =>
+  new Map(
+    verdicts
+      .filter(({ name }) => name.includes('/'))
+      .map((verdict) => [
+        verdict.name,
+        around.isInterrupted() ? [] : [...keptBy(job, verdict, around), ...soonerBy(job, verdict, around)],
+      ]),
+  )

@@ -68,8 +68,19 @@ const verdictLines = (p: PropertyResult, paint: Paint): readonly string[] => [
   `      ${printable(p.sentence)}`,
   ...(p.vacuous ? [`      ${paint.yellow('never put to the test: nothing that it speaks of happened')}`] : []),
   ...(p.ways.length > 0 ? [paint.dim(`      as few faults, other ways: ${waysText(p)}`)] : []),
+  ...slowestLines(p, paint),
   ...p.suggestions.map((s) => `      would help: ${printable(s.text)} (${printable(s.verified)})`),
 ]
+
+const MAX_SLOWEST = 6
+
+/** How long each kind of fault takes to get over, the slowest first. */
+const slowestLines = ({ family: of, slowest }: PropertyResult, paint: Paint): readonly string[] => {
+  const told = slowest.filter(({ faults, seconds }) => faults.length > 0 && seconds > 0)
+  if (of !== 'user' || told.length === 0) return []
+  const shown = told.slice(0, MAX_SLOWEST).map(({ faults, seconds }) => `${faults.join(' and ')} ${seconds} s`)
+  return [paint.dim(`      slowest to recover: ${shown.join(', ')}`)]
+}
 
 const MAX_WAYS = 3
 

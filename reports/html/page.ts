@@ -25,6 +25,7 @@ export const htmlReport = (result: ResultFile): string =>
 <body>
 <header>
 <h1>Kubeproof</h1>
+<button type="button" data-theme-switch hidden>Light or dark</button>
 <p>What is the least bad luck that breaks it? <span class="muted">${result.input.files.join(', ')} on ${result.input.cluster}</span></p>
 </header>
 <main>
@@ -73,11 +74,17 @@ const promises = (
 
 const row = (result: ResultFile, p: PropertyResult): Markup => {
   const index = result.properties.indexOf(p)
-  const recovery = p.worstRecoverySeconds === null ? '' : `${p.worstRecoverySeconds} s`
+  const recovery = p.worstRecoverySeconds === null ? '' : html`${p.worstRecoverySeconds} s${slowest(p)}`
   return html`<tr class="${p.verdict}"><td><span class="mark ${p.verdict}">${SYMBOL[p.verdict]} ${p.verdict}${p.vacuous && ' (never put to the test)'}</span></td>
 <th scope="row">${p.counterexample === null ? html`<code>${p.name}</code>` : html`<a href="#run-${index}"><code>${p.name}</code></a>`}<br><span class="muted">${p.description}</span></th>
 <td>${p.sentence}${p.ways.length > 0 && html`<details><summary>${p.ways.length} other ways, as few</summary><ul>${p.ways.map((way) => html`<li>${way.join(', then ')}</li>`)}</ul></details>`}</td><td>${recovery}</td><td><code>${p.clause}</code></td></tr>`
 }
+
+/** How long each kind of fault takes to get over. */
+const slowest = ({ slowest: all, family }: PropertyResult): Markup =>
+  family !== 'user' || all.length < 2
+    ? html``
+    : html`<details><summary>by fault</summary><ul>${all.map(({ faults, seconds }) => html`<li>${faults.length === 0 ? 'none' : faults.join(', ')}: ${seconds} s</li>`)}</ul></details>`
 
 const counterexamples = (result: ResultFile): Markup => {
   const broken = result.properties.flatMap((p, i) => (p.counterexample === null ? [] : [{ p, i }]))

@@ -17,6 +17,7 @@ export const SCRIPT = `
       const step = list[at]
       step.classList.add('current')
       for (const g of marks.get(step.dataset.step) ?? []) g.classList.add('current')
+      if (scroll) history.replaceState(null, '', '#' + run.id + '/' + step.dataset.step)
       out.textContent = 'step ' + step.dataset.step + ' of ' + (steps.length - 1)
       if (scroll) step.scrollIntoView({ block: 'nearest' })
     }
@@ -35,10 +36,26 @@ export const SCRIPT = `
       if (e.key === 'Home') { show(0, true); e.preventDefault() }
       if (e.key === 'End') { show(Infinity, true); e.preventDefault() }
     })
+    run.addEventListener('go', (e) => show(visible().findIndex((s) => s.dataset.step === e.detail), true))
     run.tabIndex = -1
   }
+  for (const b of document.querySelectorAll('[data-theme-switch]')) {
+    b.hidden = false
+    b.addEventListener('click', () => {
+      const root = document.documentElement
+      const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
+      root.dataset.theme = isDark ? 'light' : 'dark'
+    })
+  }
   for (const b of document.querySelectorAll('[data-copy]')) b.addEventListener('click', () => navigator.clipboard.writeText(b.dataset.copy))
-  const open = () => { const t = document.getElementById(location.hash.slice(1)); if (t instanceof HTMLDetailsElement) t.open = true }
+  const open = () => {
+    const [id, step] = location.hash.slice(1).split('/')
+    const t = document.getElementById(id)
+    if (!(t instanceof HTMLDetailsElement)) return
+    t.open = true
+    t.scrollIntoView()
+    if (step !== undefined) t.dispatchEvent(new CustomEvent('go', { detail: step }))
+  }
   addEventListener('hashchange', open); open()
 })()
 `

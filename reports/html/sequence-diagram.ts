@@ -57,15 +57,25 @@ const rowsOf = (steps: readonly StepView[]): readonly Row[] => {
 
 const MAX_ROWS = 1_500
 
+/** Steps of the normal run that are drawn before the first fault, or before the end of a run without one. */
+const STEPS_BEFORE = 8
+
+const firstShown = ({ steps }: RunView): number => {
+  const fault = steps.findIndex((step) => step.fault !== null)
+  return Math.max(0, (fault === -1 ? steps.length : fault) - STEPS_BEFORE)
+}
+
 export const sequenceDiagram = (run: RunView, id: string): Markup => {
-  const lanes = lanesOf(run.steps)
-  const rows = rowsOf(run.steps)
+  const skipped = firstShown(run)
+  const steps = run.steps.slice(skipped)
+  const lanes = lanesOf(steps)
+  const rows = rowsOf(steps)
   const shown = rows.slice(0, MAX_ROWS)
   const width = LEFT + Math.max(1, lanes.length) * LANE
   const height = (shown.at(-1)?.y ?? TOP) + 2 * ROW
   const x = (lane: string): number => LEFT + lanes.indexOf(lane) * LANE + LANE / 2
   const cut = rows.length - shown.length
-  return html`<div class="diagram" tabindex="0" role="region" aria-label="Sequence diagram">
+  return html`${skipped > 0 && html`<p class="muted">The first ${skipped} steps, of the normal run, are in the list below.</p>`}<div class="diagram" tabindex="0" role="region" aria-label="Sequence diagram">
 <svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title">
 <title id="${id}-title">Who said what to whom, step by step</title>
 <defs><marker id="${id}-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" class="head"/></marker></defs>

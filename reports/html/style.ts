@@ -1,10 +1,12 @@
 /** Colours come in pairs for light and dark, keep a contrast of at least 4.5:1, and never carry meaning alone. */
 export const STYLE = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--muted:#57606a;--line:#d0d7de;--soft:#f6f8fa;--ok:#0a6640;--bad:#a4133c;--warn:#7a4d00;--link:#0550ae;--badbg:#fdecef;--okbg:#e9f7ef;--warnbg:#fff5e0}
-@media (prefers-color-scheme:dark){:root{--bg:#0f1419;--fg:#e6edf3;--muted:#9da7b3;--line:#30363d;--soft:#161b22;--ok:#56d39a;--bad:#ff8fa3;--warn:#f0b95a;--link:#79b8ff;--badbg:#3a141c;--okbg:#0f2b1e;--warnbg:#33260c}}
+@media (prefers-color-scheme:dark){:root:not([data-theme=light]){--bg:#0f1419;--fg:#e6edf3;--muted:#9da7b3;--line:#30363d;--soft:#161b22;--ok:#56d39a;--bad:#ff8fa3;--warn:#f0b95a;--link:#79b8ff;--badbg:#3a141c;--okbg:#0f2b1e;--warnbg:#33260c}}
+:root[data-theme=dark]{color-scheme:dark;--bg:#0f1419;--fg:#e6edf3;--muted:#9da7b3;--line:#30363d;--soft:#161b22;--ok:#56d39a;--bad:#ff8fa3;--warn:#f0b95a;--link:#79b8ff;--badbg:#3a141c;--okbg:#0f2b1e;--warnbg:#33260c}
+:root[data-theme=light]{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1400px;padding:0 20px 40px;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif}
-header{border-bottom:1px solid var(--line);margin-bottom:20px}
+header{border-bottom:1px solid var(--line);margin-bottom:20px;position:relative}header button{position:absolute;right:0;top:18px}
 h1{margin:16px 0 0;font-size:28px}h2{font-size:20px;margin:28px 0 6px}h3{font-size:16px;margin:8px 0}
 a{color:var(--link)}code{font:0.9em ui-monospace,monospace;overflow-wrap:anywhere}
 .muted{color:var(--muted)}
@@ -38,5 +40,7 @@ del,ins{overflow-wrap:anywhere;text-decoration:none}del{color:var(--bad)}ins{col
 button,input{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--line);border-radius:4px;padding:2px 10px}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 @media print{.stepper{display:none}.diagram{max-height:none;overflow:visible}}
-@media (max-width:700px){table.promises thead{display:none}table.promises td,table.promises th{display:block;border:0}table.promises tr{display:block;border-bottom:1px solid var(--line)}}
+td:last-child code{white-space:nowrap}
+.band table{display:block;overflow-x:auto}
+@media (max-width:700px){body{padding:0 10px 30px}th,td{padding:6px 4px}table.promises thead{display:none}table.promises td,table.promises th{display:block;border:0}table.promises tr{display:block;border-bottom:1px solid var(--line)}}
 `
