@@ -10,14 +10,35 @@ const isRecord = (value: unknown): value is { readonly [key: string]: unknown } 
 
 const MAX_TEXT = 300
 
+/** Addresses of endpoints by the names of their pods. */
+const podNames = (value: unknown): string | null => {
+  if (!Array.isArray(value) || value.length === 0) return null
+  const names = value.flatMap((item: unknown) => (isRecord(item) && typeof item.pod === 'string' ? [item.pod] : []))
+  return names.length === value.length ? names.join(', ') : null
+}
+
 const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : (podNames(value) ?? JSON.stringify(value))
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
+}
+
+/** Conditions by their type, as `kubectl describe` shows them: the status of each, and why. */
+const byType = (value: unknown): { readonly [type: string]: string } | null => {
+  if (!Array.isArray(value) || value.length === 0) return null
+  const rows = value.flatMap((item: unknown): (readonly [string, string])[] => {
+    if (!isRecord(item) || typeof item.type !== 'string' || typeof item.status !== 'string') return []
+    return [[item.type, typeof item.reason === 'string' ? `${item.status} (${item.reason})` : item.status]]
+  })
+  return rows.length === value.length ? Object.fromEntries(rows) : null
 }
 
 /** Fields that differ, by path; whole arrays of scalars and small records are shown as one. */
 export const fieldChanges = (object: string, before: unknown, after: unknown, path = ''): ChangeView[] => {
   if (before === after) return []
+  const [old, current] = [byType(before), byType(after)]
+  if ((old ?? current) !== null && (before === undefined || old !== null) && (after === undefined || current !== null)) {
+    return fieldChanges(object, old ?? {}, current ?? {}, path)
+  }
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
     return keys.flatMap((key) =>

@@ -25,9 +25,13 @@ const line = (hunted: HuntedDefect): string => {
   return `${mark} ${defect.padEnd(26)} ${property.padEnd(40)} ${figures}${how.length > 0 ? ` (${how.join('; ')})` : ''}\n         ${explanation}`
 }
 
+/** `k123` and `e123` are issues of kubernetes/kubernetes and etcd-io/etcd. */
+const sourceText = (source: string): string =>
+  source.replace(/\bk(\d+)/g, 'kubernetes#$1').replace(/\be(\d+)/g, 'etcd#$1')
+
 const row = ({ defect, property, faults, steps, states }: HuntedDefect): string => {
   const { story, source } = DEFECT_STORIES[defect]
-  return `| \`${defect}\` | ${source} | ${story} | \`${property}\` | ${faults} | ${steps} | ${states.toLocaleString('en')} |`
+  return `| \`${defect}\` | ${sourceText(source)} | ${story} | \`${property}\` | ${faults} | ${steps} | ${states.toLocaleString('en')} |`
 }
 
 const table = (all: readonly HuntedDefect[]): string =>

@@ -53,8 +53,9 @@ export const resultOf = (found: Found): ResultFile => {
       complete: stats.end === 'complete',
       levels: stats.levels.map((level) => ({ ...level })),
       reductions: [
+        'one step takes everything that is due in the same millisecond; faults also strike in between',
         'faults of a process are injected next to its events and in quiet moments',
-        'revisions, log indexes and unused names are renumbered in quiet moments',
+        'in quiet moments revisions are renumbered, and history and names that nobody can ask for are forgotten',
       ],
       seconds: stats.seconds + (sampled?.stats.seconds ?? 0),
     },

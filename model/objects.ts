@@ -4,6 +4,10 @@
  * `resourceVersion` is a number, and timestamps are the store revision at which they were set.
  */
 
+import type { LabelSelector, Toleration, Taint, Affinity, TopologySpreadConstraint } from './scheduling-terms.ts'
+
+export type * from './scheduling-terms.ts'
+
 export interface OwnerReference {
   readonly kind: string
   readonly name: string
@@ -35,33 +39,6 @@ export interface Metadata {
 
 export type Labels = { readonly [key: string]: string }
 
-export interface LabelSelector {
-  readonly matchLabels?: Labels
-  readonly matchExpressions?: readonly SelectorRequirement[]
-}
-
-export interface SelectorRequirement {
-  readonly key: string
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt'
-  readonly values?: readonly string[]
-}
-
-export interface Toleration {
-  readonly key?: string
-  readonly operator?: 'Exists' | 'Equal'
-  readonly value?: string
-  readonly effect?: TaintEffect
-  readonly tolerationSeconds?: number
-}
-
-export type TaintEffect = 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
-
-export interface Taint {
-  readonly key: string
-  readonly value?: string
-  readonly effect: TaintEffect
-}
-
 /** Quantities as upstream writes them: `500m`, `128Mi`, `2`. Keys: cpu, memory, ephemeral-storage, pods, extended ones. */
 export type ResourceList = { readonly [resource: string]: string }
 
@@ -82,47 +59,6 @@ export interface ContainerPort {
   readonly hostPort?: number
   readonly hostIP?: string
   readonly protocol?: string
-}
-
-export interface NodeSelectorTerm {
-  readonly matchExpressions?: readonly SelectorRequirement[]
-  readonly matchFields?: readonly SelectorRequirement[]
-}
-
-export interface PodAffinityTerm {
-  readonly labelSelector?: LabelSelector
-  readonly topologyKey: string
-  readonly namespaces?: readonly string[]
-  readonly namespaceSelector?: LabelSelector
-}
-
-export interface Affinity {
-  readonly nodeAffinity?: {
-    readonly requiredDuringSchedulingIgnoredDuringExecution?: {
-      readonly nodeSelectorTerms: readonly NodeSelectorTerm[]
-    }
-    readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
-      readonly weight: number
-      readonly preference: NodeSelectorTerm
-    }[]
-  }
-  readonly podAffinity?: {
-    readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[]
-  }
-  readonly podAntiAffinity?: {
-    readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[]
-  }
-}
-
-export interface TopologySpreadConstraint {
-  readonly maxSkew: number
-  readonly topologyKey: string
-  readonly whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway'
-  readonly labelSelector?: LabelSelector
-  readonly minDomains?: number
-  readonly nodeAffinityPolicy?: 'Honor' | 'Ignore'
-  readonly nodeTaintsPolicy?: 'Honor' | 'Ignore'
-  readonly matchLabelKeys?: readonly string[]
 }
 
 export interface PodSpec {

@@ -2,33 +2,26 @@
 import { describe, expect, it } from 'vitest'
 import { familyOf } from './catalogue.ts'
 import type { ClusterProperty } from './claim.ts'
+import { complaints } from './fixtures/complaints.ts'
 import type { Run, WorldName } from './fixtures/worlds.ts'
 import { WORLD_NAMES, runOf } from './fixtures/worlds.ts'
 
-/** What a property says about a run of which nothing follows. */
-const complaints = (property: ClusterProperty, { steps, settled }: Run): readonly string[] => {
-  switch (property.kind) {
-    case 'sometimes':
-      return []
-    case 'always':
-      return [...steps.map(({ after }) => after), settled].flatMap((state) =>
-        property.holds(state) ? [] : property.explain(state),
-      )
-    case 'onEveryStep':
-      return steps.flatMap(({ before, after, action }) =>
-        property.holds(before, after, action) ? [] : property.explain(before, after, action),
-      )
-    case 'eventually':
-    case 'leadsTo':
-      return property.holds(settled) ? [] : property.explain(settled)
-  }
+/** Of a property that must hold at every moment, all moments; of one about the end, the end. */
+const complaintsIn = (property: ClusterProperty, { steps, settled }: Run): readonly string[] => {
+  if (property.kind === 'sometimes') return []
+  const isAboutTheEnd = property.kind === 'eventually' || property.kind === 'leadsTo'
+  const moments = isAboutTheEnd ? [] : steps
+  return [
+    ...moments.flatMap(({ before, after, action }) => complaints(property, before, after, action)),
+    ...complaints(property, settled, settled),
+  ]
 }
 
 const brokenIn = (world: WorldName, ...families: readonly string[]): readonly string[] => {
   const run = runOf(world)
   return run.properties
     .filter((property) => families.includes(familyOf(property)))
-    .filter((property) => complaints(property, run).length > 0)
+    .filter((property) => complaintsIn(property, run).length > 0)
     .map(({ name }) => name)
 }
 

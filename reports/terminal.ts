@@ -3,7 +3,7 @@
  * shortest run of the worst broken promise in words, and what to do next. User text is stripped of control
  * characters where it enters.
  */
-import type { PropertyResult, ResultFile, RunView, StepView } from './result.ts'
+import type { ChangeView, PropertyResult, ResultFile, RunView, StepView } from './result.ts'
 
 /** Colours are a function so that NO_COLOR and pipes get plain text. */
 export interface Paint {
@@ -133,12 +133,25 @@ export const runLines = (run: RunView, paint: Paint): readonly string[] => {
 const stepLine = (step: StepView, paint: Paint): string => {
   const time = `${step.seconds.toFixed(1)} s`.padStart(9)
   if (step.fault !== null) return `${paint.dim(time)}  ${paint.red(`✗ ${printable(step.fault)}`)}`
-  return `${paint.dim(time)}  ${printable(step.title)}`
+  const [first, second] = step.changes.filter(isTelling)
+  if (first === undefined) return `${paint.dim(time)}  ${printable(step.title)}`
+  const more = step.changes.filter(isTelling).length - 2
+  const told = [first, ...(second === undefined ? [] : [second])].map(changeText).join('; ')
+  return `${paint.dim(time)}  ${printable(told)}${more > 0 ? paint.dim(` (and ${more} more)`) : ''}`
+}
+
+/** Counters of the machinery say little to a reader. */
+const isTelling = ({ path }: ChangeView): boolean => !/observedGeneration|metadata\.generation$/.test(path)
+
+const changeText = ({ object, path, before, after }: ChangeView): string => {
+  const what = path === '' ? object : `${object} ${path}`
+  if (before === null) return `${what}: ${after ?? ''}`
+  return after === null ? `${what} is gone` : `${what}: ${before} → ${after}`
 }
 
 const summary = ({ search, input, verdict }: ResultFile, paint: Paint): readonly string[] => {
   const levels = search.levels
-    .map((l) => `${l.faults} faults: ${l.states.toLocaleString('en')} states${l.complete ? '' : ' (not complete)'}`)
+    .map((l) => `${l.faults} ${l.faults === 1 ? 'fault' : 'faults'}: ${l.states.toLocaleString('en')} states${l.complete ? '' : ' (not complete)'}`)
     .join(', ')
   const end = search.complete ? 'complete' : `ended early: ${search.end}`
   const sampled = search.runs > 0 ? `; ${search.runs.toLocaleString('en')} runs sampled (seed ${search.seed ?? ''})` : ''

@@ -23,73 +23,12 @@ import { isReady, isTerminal } from '../pod.ts'
 import { same } from '../same.ts'
 import type { Settings } from '../settings.ts'
 import { evictionDelay } from './taint-eviction.ts'
-import { isFullyDisrupted, mayEvict, readyOf, zoneOf } from './zones.ts'
+import type { Memory, NodeLifecycleMemory, Purpose } from './memory.ts'
+import { initial, nodeKey, nodesOf, podKey, podsOn, without } from './memory.ts'
+import { isTainted, syncTaints } from './taints.ts'
+import { readyOf, zoneOf } from './zones.ts'
 
-interface Purpose {
-  readonly key: string
-  readonly step: 'health' | 'pods' | 'taint' | 'disrupt' | 'evict'
-}
-
-type Flags = { readonly [name: string]: true }
-
-export interface NodeLifecycleMemory extends ControllerMemory<Purpose> {
-  /** Nodes whose lease is not renewed, as the world told. */
-  readonly silent: Flags
-  /** Silent for the whole grace period. */
-  readonly overdue: Flags
-  /** Unready: soon, or for a whole monitor period, it may get a NoExecute taint. */
-  readonly ripe: { readonly [node: string]: 'soon' | 'now' }
-  /** Zones in which a node was tainted NoExecute within the eviction interval. */
-  readonly limited: Flags
-  /** Pods whose eviction is timed, or due. */
-  readonly leaving: { readonly [pod: string]: 'timed' | 'due' }
-}
-
-type Memory = NodeLifecycleMemory
-
-const initial: Memory = {
-  ...newController<Purpose>(),
-  silent: {},
-  overdue: {},
-  ripe: {},
-  limited: {},
-  leaving: {},
-}
-
-const UNREACHABLE = 'node.kubernetes.io/unreachable'
-const NOT_READY = 'node.kubernetes.io/not-ready'
-
-const without = <V>(record: { readonly [key: string]: V }, key: string): { readonly [key: string]: V } => {
-  const { [key]: _gone, ...rest } = record
-  return rest
-}
-
-const nodesOf = (memory: Memory): readonly Node[] => cached(memory.client, 'nodes', 'Node')
-const podsOn = (memory: Memory, node: string): readonly Pod[] =>
-  cached(memory.client, 'pods', 'Pod').filter(({ spec }) => spec.nodeName === node)
-
-const nodeKey = (name: string): string => `node/${name}`
-const podKey = (key: string): string => `pod/${key}`
-
-const isOwn = ({ key }: Taint): boolean => key === UNREACHABLE || key === NOT_READY
-
-/** The taints that a node should have, by its condition and by what evictions allow. */
-const wantedTaints = (settings: Settings, memory: Memory, node: Node): readonly Taint[] => {
-  const others = (node.spec.taints ?? []).filter((taint) => !isOwn(taint))
-  const ready = readyOf(node)
-  if (ready === 'True') return others
-  const key = ready === 'Unknown' ? UNREACHABLE : NOT_READY
-  const noSchedule: Taint = { key, effect: 'NoSchedule' }
-  const has = (node.spec.taints ?? []).some((t) => t.key === key && t.effect === 'NoExecute')
-  const nodes = nodesOf(memory)
-  // kubernetes/kubernetes#24200: no guard against all nodes being silent at once.
-  const guarded = !settings.defects.includes('mass-eviction')
-  const isAllowed = !guarded || mayEvict(nodes, zoneOf(node))
-  const isStopped = guarded && isFullyDisrupted(nodes)
-  const isNew = memory.ripe[node.metadata.name] === 'now' && !Object.hasOwn(memory.limited, zoneOf(node))
-  const executes = !isStopped && (has || (isAllowed && isNew))
-  return executes ? [...others, noSchedule, { key, effect: 'NoExecute' }] : [...others, noSchedule]
-}
+export type { NodeLifecycleMemory } from './memory.ts'
 
 const markUnknown = (memory: Memory, node: Node): Step<Memory> => {
   const conditions = [
@@ -141,42 +80,6 @@ const syncNode = (settings: Settings, memory: Memory, name: string): Step<Memory
     if (marked.sends.length > 0) return marked
   }
   return syncTaints(settings, memory, node)
-}
-
-const syncTaints = (settings: Settings, memory: Memory, node: Node): Step<Memory> => {
-  const { name } = node.metadata
-  const key = nodeKey(name)
-  if (readyOf(node) === 'True') memory = { ...memory, ripe: without(memory.ripe, name) }
-  const wanted = wantedTaints(settings, memory, node)
-  if (same(wanted, node.spec.taints ?? [])) return armed(settings, finish(memory, key), node)
-  const { taints: _old, ...spec } = node.spec
-  const object: Node = { ...node, spec: wanted.length === 0 ? spec : { ...spec, taints: wanted } }
-  const isEviction =
-    wanted.some(({ effect, key: k }) => effect === 'NoExecute' && (k === UNREACHABLE || k === NOT_READY)) &&
-    !(node.spec.taints ?? []).some((t) => isOwn(t) && t.effect === 'NoExecute')
-  const asked = ask<Purpose, Memory>(
-    memory,
-    { verb: 'update', resource: 'nodes', key: name, object },
-    { key, step: 'taint' },
-  )
-  return isEviction ? limit(settings, asked, zoneOf(node)) : asked
-}
-
-const limit = (settings: Settings, step: Step<Memory>, zone: string): Step<Memory> => ({
-  ...step,
-  memory: { ...step.memory, limited: { ...step.memory.limited, [zone]: true } },
-  arm: [...step.arm, { timer: { name: 'rate', key: zone }, after: settings.timing.evictionInterval }],
-})
-
-/** A node that has just become unready gets NoExecute at the next pass of the monitor. */
-const armed = (settings: Settings, step: Step<Memory>, node: Node): Step<Memory> => {
-  const { name } = node.metadata
-  if (readyOf(node) === 'True' || Object.hasOwn(step.memory.ripe, name)) return step
-  return {
-    ...step,
-    memory: { ...step.memory, ripe: { ...step.memory.ripe, [name]: 'soon' } },
-    arm: [...step.arm, { timer: { name: 'no-execute', key: name }, after: settings.timing.nodeMonitorPeriod }],
-  }
 }
 
 const syncPod = (memory: Memory, key: string): Step<Memory> => {
@@ -255,10 +158,6 @@ const affectedByNode = (memory: Memory, before: Node | undefined, after: Node | 
     ...podsOn(memory, name).map((pod) => podKey(keyOf(pod))),
   ]
 }
-
-const isTainted = (memory: Memory, pod: Pod | undefined): boolean =>
-  pod?.spec.nodeName !== undefined &&
-  (lookUp(memory.client, 'nodes', 'Node', pod.spec.nodeName)?.spec.taints ?? []).length > 0
 
 const logic = (settings: Settings): Logic<Purpose, Memory> => ({
   kind: 'node-lifecycle',

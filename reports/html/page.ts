@@ -51,7 +51,7 @@ const HEADLINE = {
 
 const honesty = ({ verdict, search }: ResultFile): Markup => html`<section class="band ${verdict}" aria-label="What was searched">
 <h2>${HEADLINE[verdict]}</h2>
-<p>${search.complete ? 'Complete' : `Not complete (${search.end})`}: ${search.states.toLocaleString('en')} states and ${search.transitions.toLocaleString('en')} transitions in ${search.order} order${search.runs > 0 && html`, and ${search.runs.toLocaleString('en')} sampled runs`}, asked for up to ${search.faults} faults.</p>
+<p>${search.complete ? 'Complete' : `Not complete (${search.end})`}: ${search.states.toLocaleString('en')} states and ${search.transitions.toLocaleString('en')} transitions in ${search.order} order${search.runs > 0 && html`, and ${search.runs.toLocaleString('en')} sampled runs`}, asked for up to ${search.faults} ${search.faults === 1 ? 'fault' : 'faults'}.</p>
 <table><caption>By budget of faults</caption><thead><tr><th scope="col">Faults</th><th scope="col">States</th><th scope="col">Transitions</th><th scope="col">Steps of the longest run</th><th scope="col">Every run looked at</th></tr></thead>
 <tbody>${search.levels.map((level) => html`<tr><th scope="row">${level.faults}</th><td>${level.states.toLocaleString('en')}</td><td>${level.transitions.toLocaleString('en')}</td><td>${level.depth}</td><td>${level.complete ? 'yes' : 'no'}</td></tr>`)}</tbody></table>
 <p class="muted">Reductions: ${search.reductions.length === 0 ? 'none' : search.reductions.join('; ')}.</p>
