@@ -53,8 +53,8 @@ const schema = z.object({
   clause: z.string(),
   order: z.enum(['nominal', 'any', 'asynchronous']),
   faults: z.array(z.looseObject({ type: z.string() })),
-  actions: z.array(z.looseObject({ type: z.string() })),
-  loopStart: z.number().nullable(),
+  actions: z.array(z.looseObject({ type: z.string(), saw: z.array(z.string()).exactOptional() })).min(1),
+  loopStart: z.number().int().min(0).nullable(),
   explanation: z.array(z.string()),
 })
 
@@ -70,12 +70,16 @@ export const parseCounterexample = (file: string, bytes: Uint8Array): Counterexa
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
   if (format !== FORMAT) {
     const found = typeof format === 'string' ? `its format is ${format}` : 'it names no format'
-    throw refuse(`is no counterexample that this version reads: ${found}, expected ${FORMAT}`)
+    throw refuse(`is no counterexample that this version reads: ${found}, expected ${FORMAT}; write it again with kubeproof check`)
   }
   const checked = schema.safeParse(value)
   if (!checked.success) {
     const issue = checked.error.issues[0]
     throw refuse(`is damaged at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? ''}; write it again`)
+  }
+  const { loopStart, actions } = checked.data
+  if (loopStart !== null && loopStart >= actions.length) {
+    throw refuse(`is damaged at loopStart: there are only ${actions.length} actions; write it again`)
   }
   return value as CounterexampleFile
 }

@@ -14,21 +14,28 @@ export const STATUS = { usage: 2, internal: 4 } as const
 const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '')
 const collect = (text: string, sofar: string[] | undefined): string[] => [...(sofar ?? []), ...list(text)]
 
+/** What commander says about wrong usage, in one line, with what to do. */
+const usageError = (text: string): string => {
+  const [said = '', hint] = text.trim().split(/\n(?=\(Did you mean )/)
+  const advice = hint === undefined ? 'see kubeproof --help' : hint.replace(/^\(Did you mean /, 'did you mean ').replace(/\)$/, '')
+  return printable(`kubeproof: ${said.replace(/^error: /, '')}; ${advice}`)
+}
+
 const program = (onStatus: (status: number) => void): Command => {
   const root = new Command('kubeproof')
     .description('What is the least bad luck that breaks your Kubernetes manifests?')
     .version(VERSION)
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .configureOutput({ outputError: (text, write) => write(`${usageError(text)}\n`) })
     .showSuggestionAfterError()
   addCheck(root, onStatus)
   root
     .command('replay')
     .description('replay a counterexample step by step')
-    .argument('<file>', 'a counterexample written by check')
+    .argument('<file>', 'a counterexample written by check, or - for standard input')
     .option('--json', 'print the replay as JSON')
-    .option('--all', 'print every step, also those that change nothing')
-    .action(async (file: string, options: { json?: boolean; all?: boolean }) => onStatus(await replayFile(file, options)))
+    .option('--brief', 'print only the steps that matter')
+    .action((file: string, options: { json?: boolean; brief?: boolean }) => onStatus(replayFile(file, options)))
   root
     .command('report')
     .description('write the HTML report of a result file')
@@ -43,6 +50,13 @@ const program = (onStatus: (status: number) => void): Command => {
     .action((options: { mermaid?: boolean; json?: boolean }) => onStatus(showSpec(options)))
   return root
 }
+
+const CHECK_HELP = `
+Defaults are in brackets. The same options may stand in kubeproof.config.yaml, here or in a folder above; the command
+line wins. Only there: promises: [{workload: deployment/web, ready: ">= 2", within: 60s, survives: 1}]
+
+Exit status: 0 all holds, 1 a promise is broken, 2 bad input or usage, 3 inconclusive (a bound was hit),
+4 internal error, 130 or 143 interrupted.`
 
 const addCheck = (root: Command, onStatus: (status: number) => void): void => {
   root
@@ -60,17 +74,18 @@ const addCheck = (root: Command, onStatus: (status: number) => void): void => {
     .option('--faults <n>', 'largest number of faults in a run (1)')
     .option('--allow <kinds>', 'kinds of faults, separated by commas (all); "list" names them', collect)
     .option('--order <order>', 'nominal, any or asynchronous (nominal)')
-    .option('--runs <n>', 'random runs beside the exhaustive search (200)')
-    .option('--seed <text>', 'seed of the random runs')
+    .option('--runs <n>', 'random runs beside the exhaustive search (100)')
+    .option('--seed <text>', 'seed of the random runs (kubeproof)')
     .option('--max-states <n>', 'end the search after so many states (20000000)')
     .option('--time-limit <duration>', 'end the search after so long: 30s, 5m')
-    .option('--property <name>', 'check only this property (may be repeated)', (text: string, sofar?: string[]) => [...(sofar ?? []), text])
+    .option('--property <name>', 'check only this property (may be repeated); kubeproof spec names them', (text: string, sofar?: string[]) => [...(sofar ?? []), text])
     .option('--survive <n>', 'faults that a promise of the workload is to survive (1)')
     .option('--defect <name>', 'switch a historic defect on (may be repeated); "list" names them', collect)
     .option('--strict', 'treat warnings about the input as errors')
     .option('--json', 'print one machine-readable result on stdout')
     .option('--report <file>', 'where to write the HTML report', 'reports/out/report.html')
     .addOption(new Option('--no-suggestions', 'do not try what would help'))
+    .addHelpText('after', CHECK_HELP)
     .action(async (files: string[], options: Record<string, unknown>) => onStatus(await check(files, options)))
 }
 

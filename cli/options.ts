@@ -2,66 +2,114 @@
  * Options of `check`, from the command line and from kubeproof.config.yaml (found upwards from the working
  * directory). The command line wins. Both are checked by the same schema.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { DEFECTS } from '../model/defects.ts'
 import { FAULT_KINDS } from '../model/fault-kinds.ts'
 import { defaultTiming, defaultTopology, node } from '../model/settings.ts'
 import type { Settings } from '../model/settings.ts'
+import { didYouMean } from './input/did-you-mean.ts'
 import { parseDocuments } from './input/documents.ts'
+import type { LocatedDocument } from './input/documents.ts'
+import type { Place } from './input/problem.ts'
 import { InputError } from './input/problem.ts'
+import { readSources } from './input/source.ts'
 
-const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+/** Digits of the command line are numbers; nothing else is taken for one. */
+const digits = (value: unknown): unknown =>
+  typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value
 
-const faultKinds = z.enum(FAULT_KINDS as [string, ...string[]])
+const count = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.preprocess(digits, z.number({ error }).int(error).min(min, error).max(max, error))
+}
 
+const oneOf = <const T extends readonly [string, ...string[]]>(names: T, hint?: string) =>
+  z.enum(names, {
+    error: ({ input }) => {
+      const near = typeof input === 'string' ? didYouMean(input, names) : null
+      const all = hint ?? `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`
+      return near === null ? all : `${all}; did you mean ${near}?`
+    },
+  })
+
+const namesOf = (names: readonly string[]): [string, ...string[]] => {
+  const [first, ...rest] = names
+  if (first === undefined) throw new Error('there is no name to choose from')
+  return [first, ...rest]
+}
+
+const faultKind = oneOf(namesOf(FAULT_KINDS), 'is no kind of fault; --allow list names them')
+const defect = oneOf(DEFECTS, 'is no defect; --defect list names them')
+
+/** A list, or its members in one text, separated by commas. */
+const listOf = <T extends z.ZodType>(member: T, what: string) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
+    z.array(member, { error: `must be a list of ${what}` }).min(1, `names none of the ${what}`),
+  )
+
+const DURATION = 'is not a duration such as 60s or 5m'
 const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'is not a duration such as 60s or 5m')
+  .string({ error: DURATION })
+  .regex(/^\d{1,9}(\.\d{1,3})?(ms|s|m|h)$/, DURATION)
   .transform((text) => {
     const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[text.replace(/[\d.]/g, '')] ?? 1
     return Number.parseFloat(text) * unit
   })
 
-const promise = z.strictObject({
-  workload: z.string().regex(/^[a-z]+\/([a-z0-9.-]+\/)?[a-z0-9.-]+$/, 'is not like deployment/web'),
-  ready: z.string().regex(/^\s*(>=|>|==)\s*\d+\s*$/, 'is not like ">= 2"'),
-  within: duration.exactOptional(),
-  survives: count(0, 5).exactOptional(),
-})
+const text = (error: string, pattern: RegExp) => z.string({ error }).regex(pattern, error)
 
-/** A promise of the user's, as written in the config. `within` in ms of cluster time. */
-export type StatedPromise = z.output<typeof promise>
+const promise = z.strictObject(
+  {
+    workload: text('is not like deployment/web', /^[a-z]+\/([a-z0-9.-]+\/)?[a-z0-9.-]+$/),
+    ready: text('is not like ">= 2"', /^\s*(>=|>|==)\s*\d{1,6}\s*$/),
+    within: duration.exactOptional(),
+    survives: count(0, 5).exactOptional(),
+  },
+  { error: (issue) => (issue.code === 'invalid_type' ? 'is not like {workload: deployment/web, ready: ">= 2"}' : undefined) },
+)
 
-export const optionsSchema = z.strictObject({
+const etcdMembers = 'must be 1, 3 or 5'
+
+const fields = {
   nodes: count(1, 200).default(3),
   masters: count(1, 5).default(1),
-  etcd: z.coerce.number().refine((n) => [1, 3, 5].includes(n), 'must be 1, 3 or 5').default(3),
+  etcd: z
+    .preprocess(digits, z.union([z.literal(1), z.literal(3), z.literal(5)], { error: etcdMembers }))
+    .default(3),
   apiservers: count(1, 5).default(1),
   zones: count(1, 20).default(1),
-  runtime: z.enum(['docker', 'rkt']).default('docker'),
-  controlPlane: z.enum(['host', 'containers']).default('host'),
+  runtime: oneOf(['docker', 'rkt']).default('docker'),
+  controlPlane: oneOf(['host', 'containers']).default('host'),
   faults: count(0, 5).default(1),
-  allow: z.array(faultKinds).exactOptional(),
-  order: z.enum(['nominal', 'any', 'asynchronous']).default('nominal'),
+  allow: listOf(faultKind, 'kinds of faults').exactOptional(),
+  order: oneOf(['nominal', 'any', 'asynchronous']).default('nominal'),
   runs: count(0, 10_000_000).default(100),
-  seed: z.coerce.string().max(200).default('kubeproof'),
+  seed: z
+    .preprocess((v) => (typeof v === 'number' ? String(v) : v), z.string({ error: 'must be a text' }).max(200, 'is longer than 200 characters'))
+    .default('kubeproof'),
   maxStates: count(1, 500_000_000).default(20_000_000),
   timeLimit: duration.exactOptional(),
-  property: z.array(z.string()).exactOptional(),
+  property: z
+    .preprocess((v) => (typeof v === 'string' ? [v] : v), z.array(z.string(), { error: 'must be a list of properties' }))
+    .exactOptional(),
   survive: count(0, 5).exactOptional(),
   survives: count(0, 5).exactOptional(),
-  defect: z.array(z.enum(DEFECTS)).default([]),
-  promises: z.array(promise).default([]),
-  strict: z.boolean().default(false),
-})
+  defect: listOf(defect, 'defects').default([]),
+  promises: z.array(promise, { error: 'must be a list of promises' }).default([]),
+  strict: z.boolean({ error: 'must be true or false' }).default(false),
+}
+
+export const optionsSchema = z.strictObject(fields)
 
 export type Options = z.output<typeof optionsSchema>
 
-export interface RawOption {
-  readonly name: string
-  readonly value: unknown
+export interface ReadOptions {
+  readonly options: Options
+  /** Where an option was given. */
+  readonly placeOf: (path: readonly PropertyKey[]) => Place
 }
 
 const CONFIG = 'kubeproof.config.yaml'
@@ -77,49 +125,80 @@ export const findConfig = (from: string): string | null => {
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 const camel = (name: string): string => name.replace(/-([a-z])/g, (_, c: string) => c.toUpperCase())
 
-const readConfig = (file: string): Readonly<Record<string, unknown>> => {
-  const document = parseDocuments(file, readFileSync(file))[0]
-  if (document === undefined) return {}
-  const given = document.value
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new InputError([{ file, line: 1, text: 'must be a mapping of options; see the README' }])
-  }
-  const options = Object.fromEntries(Object.entries(given).map(([k, v]) => [camel(k), v]))
-  const checked = optionsSchema.safeParse(options)
-  if (checked.success) return options
-  throw new InputError(
-    checked.error.issues.flatMap((issue) => {
-      const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((k) => [k]) : [issue.path]
-      return paths.map((path) => {
-        const original = path.map((key, i) => (i === 0 && typeof key === 'string' ? originalKey(given, key) : key))
-        const text = issue.code === 'unrecognized_keys' ? 'is no option; see kubeproof check --help' : issue.message
-        return { ...document.placeOf(original), text }
-      })
-    }),
-  )
+interface Config {
+  readonly given: Readonly<Record<string, unknown>>
+  readonly document: LocatedDocument | null
 }
 
-const originalKey = (given: object, key: string): string =>
-  Object.keys(given).find((name) => camel(name) === key) ?? key
+const readConfig = (file: string): Config => {
+  const [source] = readSources([file])
+  const [document, second] = source === undefined ? [] : parseDocuments(file, source.bytes)
+  if (document === undefined) return { given: {}, document: null }
+  if (second !== undefined) {
+    throw new InputError([{ ...second.placeOf([]), text: 'begins a second document; keep one' }])
+  }
+  const { value } = document
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError([{ file, line: 1, text: 'must be a mapping of options, such as faults: 1' }])
+  }
+  const named = Object.fromEntries(Object.entries(value).map(([k, v]) => [camel(k), v]))
+  return { given: named, document }
+}
+
+/** The path as it is written in the config. */
+const written = ({ value }: LocatedDocument, [first, ...rest]: readonly PropertyKey[]): PropertyKey[] => {
+  if (first === undefined) return []
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : []
+  return [names.find((name) => camel(name) === first) ?? first, ...rest]
+}
+
+const MAX_FOUND = 60
+
+const found = (given: unknown, path: readonly PropertyKey[]): string => {
+  const value: unknown = path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key) ? Reflect.get(inner, key) : undefined),
+    given,
+  )
+  if (value === undefined) return ' (it is missing)'
+  const shown = JSON.stringify(value)
+  return ` (found ${shown.length > MAX_FOUND ? `${shown.slice(0, MAX_FOUND)}…` : shown})`
+}
+
+const unknownKey = (path: readonly PropertyKey[], key: string): string => {
+  const known = path.length === 0 ? Object.keys(fields).map(kebab) : Object.keys(promise.shape)
+  const near = didYouMean(kebab(key), known)
+  return near === null ? 'is no option; see kubeproof check --help' : `is no option; did you mean ${near}?`
+}
 
 /** Joins the command line with the config and fills in the defaults. */
 export const readOptions = (
   commandLine: Readonly<Record<string, unknown>>,
-  config: string | null,
-): Options => {
-  const given = { ...(config === null ? {} : readConfig(config)), ...commandLine }
-  const checked = optionsSchema.safeParse(given)
-  if (checked.success) return checked.data
-  throw new InputError(
-    checked.error.issues.map((issue) => {
-      const name = `--${kebab(String(issue.path[0] ?? ''))}`
-      const value: unknown = issue.path.reduce<unknown>(
-        (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-        given,
-      )
-      return { file: name, text: `${issue.message} (found ${JSON.stringify(value)})` }
-    }),
-  )
+  configFile: string | null,
+): ReadOptions => {
+  const config = configFile === null ? { given: {}, document: null } : readConfig(configFile)
+  const { document } = config
+  const placeOf = (path: readonly PropertyKey[]): Place => {
+    const [first] = path
+    if (document === null || (first !== undefined && Object.hasOwn(commandLine, first))) {
+      return { file: `--${kebab(String(first ?? ''))}` }
+    }
+    return document.placeOf(written(document, path))
+  }
+  // The config is judged as a whole, also where the command line wins: a mistake in it is no less one.
+  for (const given of [config.given, { ...config.given, ...commandLine }]) {
+    const checked = optionsSchema.safeParse(given)
+    if (checked.success) continue
+    const at = (path: readonly PropertyKey[]): Place =>
+      given === config.given && document !== null ? document.placeOf(written(document, path)) : placeOf(path)
+    throw new InputError(
+      checked.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => ({ ...at([...issue.path, key]), text: unknownKey(issue.path, key) }))
+          : [{ ...at(issue.path), text: `${issue.message}${found(given, issue.path)}` }],
+      ),
+    )
+  }
+  return { options: optionsSchema.parse({ ...config.given, ...commandLine }), placeOf }
 }
 
 export const settingsOf = (options: Options): Settings => ({

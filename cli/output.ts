@@ -5,13 +5,29 @@ import { InputError } from './input/problem.ts'
 
 const why = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** One by one: on a file system that refuses them, Node's own recursive way goes round for ever. */
+const makeFolders = (path: string): void => {
+  if (existsSync(path)) return
+  makeFolders(dirname(path))
+  mkdirSync(path)
+}
+
+/** Folder by folder: `mkdirSync` with `recursive` never returns from below /proc. */
+const makeFolder = (path: string): void => {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat?.isDirectory() === true) return
+  if (stat !== undefined) throw new Error(`${path} is not a directory`)
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
 /** Found out before a long search, not after it. */
 export const checkWritable = (path: string): void => {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
       throw new Error('it is a directory')
     }
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolders(dirname(path))
     accessSync(existsSync(path) ? path : dirname(path), constants.W_OK)
   } catch (error) {
     throw new InputError([{ file: path, text: `cannot be written: ${why(error)}; choose another path` }])
@@ -20,9 +36,16 @@ export const checkWritable = (path: string): void => {
 
 export const writeText = (path: string, text: string): void => {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolders(dirname(path))
     writeFileSync(path, text)
   } catch (error) {
     throw new InputError([{ file: path, text: `cannot be written: ${why(error)}; choose another path` }])
   }
 }
+
+/** JSON that a terminal shows as it is: JSON.stringify leaves some control characters of user text alone. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

@@ -68,11 +68,15 @@ export const resultOf = (found: Found): ResultFile => {
 const overall = (properties: readonly PropertyResult[], complete: boolean): ResultFile['verdict'] => {
   const isBroken = properties.some(
     (p) =>
+      p.kind !== 'sometimes' &&
       p.verdict === 'broken' &&
       (p.family === 'kubernetes' || (p.family === 'user' && (p.leastFaults ?? 0) <= (p.survive ?? 0))),
   )
   if (isBroken) return 'broken'
-  return complete && properties.length > 0 ? 'holds' : 'inconclusive'
+  // A witness that no run reached breaks nothing; only who asks for nothing else wants to know.
+  const claims = properties.filter(({ kind }) => kind !== 'sometimes')
+  const isShown = claims.length > 0 || properties.every(({ verdict }) => verdict === 'holds')
+  return complete && properties.length > 0 && isShown ? 'holds' : 'inconclusive'
 }
 
 const seconds = (ms: number): number => Math.round(ms / 100) / 10
@@ -157,6 +161,7 @@ const sentenceOf = ({ verdict, run, job, runs, back }: Telling): string => {
   const recovery = worstRecovery(verdict)
   const within = recovery === null ? '' : `; recovers within ${recovery} s in the worst case`
   const again = back === null || back === 0 ? '' : `; ${verdict.kind === 'eventually' ? 'after any other fault' : 'kept again for good'} within ${back} s`
+  if (verdict.kind === 'sometimes') return reachedSentence(verdict.witnessed, job)
   switch (verdict.verdict) {
     case 'broken': {
       const how = run?.faults.join(', then ') ?? ''
@@ -173,6 +178,9 @@ const sentenceOf = ({ verdict, run, job, runs, back }: Telling): string => {
     }
   }
 }
+
+const reachedSentence = (isReached: boolean, { faults }: Job): string =>
+  isReached ? 'is reached' : `is not reached by any run that was looked at (up to ${plural(faults, 'fault')})`
 
 const coverageOf = ({ explored, built, job }: Found, judged: readonly Property<State>[]): ResultFile['coverage'] => {
   const { actions } = explored.stats

@@ -7,7 +7,7 @@ import { objectsOfStore } from './truth.ts'
 test('a cluster boots, registers its nodes, elects its leaders and settles', () => {
   const cluster = assemble(defaultSettings, [])
   const state = booted(cluster)
-  const { nodes, all } = objectsOfStore(state.committed)
+  const { nodes } = objectsOfStore(state.committed)
   expect(nodes.map((n) => n.metadata.name)).toEqual(['n1', 'n2', 'n3'])
   expect(state.agenda).toEqual([])
 })

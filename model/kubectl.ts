@@ -23,7 +23,7 @@ import {
 } from './client.ts'
 import type { Component, Reaction, Timer } from './component.ts'
 import { still } from './component.ts'
-import type { Address, ApiResponse, PropagationPolicy, Reason } from './messages.ts'
+import type { ApiResponse, PropagationPolicy, Reason } from './messages.ts'
 import type { KubeObject, Resource, Taint } from './objects.ts'
 import { keyOf, resourceOf } from './objects.ts'
 import { same } from './same.ts'

@@ -4,7 +4,6 @@
  * with its connection, and its client gives up after a timeout.
  */
 import type { Delivery } from './agenda.ts'
-import { isDelivery } from './agenda.ts'
 import type { Draft } from './draft.ts'
 import { FAULT_MS } from './fault-kinds.ts'
 import type { Departure } from './faults.ts'

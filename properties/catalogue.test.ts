@@ -5,9 +5,7 @@ import { everyProperty } from './fixtures/worlds.ts'
 
 const properties = everyProperty()
 const judged = properties.filter(({ kind }) => kind !== 'sometimes')
-const witnesses = new Set(
-  properties.filter(({ kind }) => kind === 'sometimes').map(({ name }) => name),
-)
+const witnesses = new Set(properties.filter(({ kind }) => kind === 'sometimes').map(({ name }) => name))
 
 const KEBAB_CASE = /^[a-z]+(-[a-z0-9]+)+$/
 /** `service/web keeps a ready endpoint`: the thing that is promised about comes first. */
@@ -29,33 +27,27 @@ describe('the catalogue', () => {
   })
 })
 
-describe.each(properties.map((property) => ({ name: property.name, property })))(
-  '$name',
-  ({ property }) => {
-    it('is a kebab-case claim, or a sentence about the workload of a user', () => {
-      const form = familyOf(property) === 'user' ? SENTENCE : KEBAB_CASE
-      expect(property.name).toMatch(form)
-    })
+describe.each(properties.map((property) => ({ name: property.name, property })))('$name', ({ property }) => {
+  it('is a kebab-case claim, or a sentence about the workload of a user', () => {
+    const form = familyOf(property) === 'user' ? SENTENCE : KEBAB_CASE
+    expect(property.name).toMatch(form)
+  })
 
-    it('cites a clause that exists', () => {
-      expect(clauses.map(({ id }) => String(id))).toContain(property.clause)
-    })
-  },
-)
+  it('cites a clause that exists', () => {
+    expect(clauses.map(({ id }) => String(id))).toContain(property.clause)
+  })
+})
 
-describe.each(judged.map((property) => ({ name: property.name, property })))(
-  '$name',
-  ({ property }) => {
-    it('says in a sentence what it means', () => {
-      expect(property.description).toMatch(/^[A-Z].*[.;)]$/)
-    })
+describe.each(judged.map((property) => ({ name: property.name, property })))('$name', ({ property }) => {
+  it('says in a sentence what it means', () => {
+    expect(property.description).toMatch(/^[A-Z].*[.;)]$/)
+  })
 
-    it('explains a violation', () => {
-      expect(property).toHaveProperty('explain', expect.any(Function))
-    })
+  it('explains a violation', () => {
+    expect(property).toHaveProperty('explain', expect.any(Function))
+  })
 
-    it('has a witness of kind sometimes', () => {
-      expect([...witnesses]).toContain(property.witness)
-    })
-  },
-)
+  it('has a witness of kind sometimes', () => {
+    expect([...witnesses]).toContain(property.witness)
+  })
+})

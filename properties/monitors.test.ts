@@ -16,11 +16,7 @@ const POD = pod('web')
 const KEY = 'default/web'
 const BOUND = pod('web', podSpec('100m', { nodeName: 'n1' }))
 
-const asks = (
-  from: Address,
-  verb: ApiRequest['verb'],
-  subresource?: 'binding' | 'status',
-): Delivery =>
+const asks = (from: Address, verb: ApiRequest['verb'], subresource?: 'binding' | 'status'): Delivery =>
   told(from, 'apiserver/1', {
     type: 'request',
     id: 1,
@@ -88,11 +84,7 @@ const ORDER = ['D', 'E', 'F', 'G', 'H', 'I', 'J'] as const satisfies readonly St
 
 const monitor = (name: string): Monitor => nth(monitors.filter((m) => m.name === name))
 
-const after = (
-  name: string,
-  memory: MonitorMemory,
-  delivered: readonly Delivery[],
-): MonitorMemory =>
+const after = (name: string, memory: MonitorMemory, delivered: readonly Delivery[]): MonitorMemory =>
   monitor(name).observe(memory, {
     delivered,
     sent: [],

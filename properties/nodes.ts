@@ -46,7 +46,7 @@ export const silentNodeIsTainted: Claim = (truth) =>
     ...none((state) =>
       silentAmongOthers(truth, state)
         .filter((node) => !isTainted(node, 'NoSchedule'))
-        .map((node) => `${node.metadata.name} is silent and has no taint`),
+        .map((node) => `${node.metadata.name} is silent and has no taint for it`),
     ),
   })
 

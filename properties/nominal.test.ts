@@ -56,9 +56,6 @@ describe('what Kubernetes does not promise', () => {
   })
 
   it('is broken by a rollout, in which old containers run on until their grace period is over', () => {
-    expect(brokenIn('update', 'weakening')).toEqual([
-      'replica-set-pods-are-never-doubled',
-      'pods-stay-within-surge',
-    ])
+    expect(brokenIn('update', 'weakening')).toEqual(['replica-set-pods-are-never-doubled', 'pods-stay-within-surge'])
   })
 })

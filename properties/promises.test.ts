@@ -2,13 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultSettings } from '../model/settings.ts'
 import { truth } from '../model/truth.ts'
 import type { KubeObject } from '../model/objects.ts'
-import {
-  deployment,
-  pod,
-  replicaSet,
-  replicationController,
-  service,
-} from '../scenarios/objects.ts'
+import { deployment, pod, replicaSet, replicationController, service } from '../scenarios/objects.ts'
 import type { StatedPromise } from './promises.ts'
 import { recoveryOf, unknownWorkloads, userPromises } from './promises.ts'
 

@@ -5,16 +5,14 @@ import { everyProperty, propertyIn, runOf } from './fixtures/worlds.ts'
 
 it('each property of kind sometimes has a world in which it is reached', () => {
   const expected = everyProperty().filter(({ kind }) => kind === 'sometimes')
-  expect(WITNESSES.map(({ property }) => property).sort()).toEqual(
-    expected.map(({ name }) => name).sort(),
-  )
+  expect(WITNESSES.map(({ property }) => property).sort()).toEqual(expected.map(({ name }) => name).sort())
 })
 
 describe.each(WITNESSES)('$property', ({ property, world, lacking, without, fromTheStart }) => {
   const { initial, steps } = runOf(world)
   const judged = propertyIn(world, property)
   const holds = (state: State): boolean => judged.kind === 'sometimes' && judged.holds(state)
-  const reached = steps.map(({ after }) => after).find(holds)
+  const reached = steps.map(({ after }) => after).findLast(holds)
 
   it(`is reached in the world '${world}'`, () => {
     expect(reached).toBeDefined()

@@ -214,7 +214,7 @@ export const cacheNeverGoesBack: Claim = (truth) =>
     }),
   })
 
-export const userIsAnswered: Claim = (truth) =>
+export const userIsAnswered: Claim = () =>
   eventually({
     name: 'user-is-answered',
     clause: 'KUBECTL-2',

@@ -5,7 +5,7 @@
 import type { Defect } from '../model/defects.ts'
 import type { FaultKind } from '../model/fault-kinds.ts'
 import { node } from '../model/settings.ts'
-import { apply, deployment, pod, podSpec, replicaSet, service, wait } from './objects.ts'
+import { apply, pod, podSpec, replicaSet, service, wait } from './objects.ts'
 import type { World } from './scenario.ts'
 
 export interface DefectScenario {

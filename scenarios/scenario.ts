@@ -13,7 +13,7 @@ import type { KubeObject } from '../model/objects.ts'
 import { keyOf, resourceOf } from '../model/objects.ts'
 import type { Settings, Timing, Topology } from '../model/settings.ts'
 import { defaultTiming, defaultTopology } from '../model/settings.ts'
-import type { ClusterState } from '../model/state.ts'
+
 import { truth } from '../model/truth.ts'
 import { claims } from '../properties/catalogue.ts'
 import { monitors } from '../properties/monitors.ts'

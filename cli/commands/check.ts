@@ -2,6 +2,7 @@
 import { DEFECTS } from '../../model/defects.ts'
 import { FAULTS, FAULT_KINDS } from '../../model/fault-kinds.ts'
 import type { Command } from '../../model/kubectl.ts'
+import type { Topology } from '../../model/settings.ts'
 import { DEFECT_STORIES } from '../../properties/defects.ts'
 import { unknownWorkloads } from '../../properties/promises.ts'
 import { htmlReport } from '../../reports/html/page.ts'
@@ -9,39 +10,49 @@ import type { ResultFile } from '../../reports/result.ts'
 import { terminalReport } from '../../reports/terminal.ts'
 import { build } from '../../scenarios/scenario.ts'
 import type { World } from '../../scenarios/scenario.ts'
+import { didYouMean } from '../input/did-you-mean.ts'
+import type { Problem } from '../input/problem.ts'
 import { InputError, formatProblem, printable } from '../input/problem.ts'
 import type { Workload } from '../input/read.ts'
 import { nameForUser, readManifests } from '../input/read.ts'
 import { readSources } from '../input/source.ts'
 import type { Finished, Job } from '../job.ts'
-import type { Options } from '../options.ts'
+import type { Options, ReadOptions } from '../options.ts'
 import { findConfig, readOptions, settingsOf } from '../options.ts'
 import { paint } from '../paint.ts'
-import { checkWritable, writeText } from '../output.ts'
+import { checkWritable, jsonText, writeText } from '../output.ts'
 import { runInWorker } from '../search-thread.ts'
 import { VERSION } from '../version.ts'
+
+/** Where `kubeproof spec` looks for the last verdicts. */
+const RESULT = 'reports/out/result.json'
 
 const STATUS_OF = { holds: 0, broken: 1, inconclusive: 3 } as const
 
 export const check = async (files: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> => {
-  if (asksForList(raw.defect)) return printList(DEFECTS.map((name) => [name, `${DEFECT_STORIES[name].story} (${DEFECT_STORIES[name].source})`]))
+  if (asksForList(raw.defect)) return printList(DEFECTS.map((name) => [name, `${DEFECT_STORIES[name].story} (${sourceText(DEFECT_STORIES[name].source)})`]))
   if (asksForList(raw.allow)) return printList(FAULT_KINDS.map((kind) => [kind, FAULTS[kind]]))
   const { filename, json, report, suggestions, ...rest } = raw
   const paths = [...files, ...(Array.isArray(filename) ? filename.map(String) : [])]
   if (paths.length === 0) {
     throw new InputError([{ file: 'check', text: 'needs manifests; try: kubeproof check examples/web.yaml' }])
   }
-  const options = readOptions(rest, findConfig(process.cwd()))
+  const { options, placeOf } = readOptions(rest, findConfig(process.cwd()))
   const workload = readManifests(readSources(paths))
   const warnings = workload.warnings.map(formatProblem)
   if (options.strict && warnings.length > 0) throw new InputError(workload.warnings)
-  const reportPath = String(report)
-  checkWritable(reportPath)
   const job = jobOf(workload, options, warnings, suggestions !== false)
-  refuseUnknown(job, workload, options)
+  refuseUnknown(job, workload, { options, placeOf })
+  const reportPath = String(report)
+  for (const path of [reportPath, RESULT]) checkWritable(path)
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
   const { finished, signal } = await runInWorker(job)
   return present(finished, { json: json === true, reportPath, signal })
 }
+
+/** `k123` and `e123` are issues of kubernetes/kubernetes and etcd-io/etcd. */
+const sourceText = (source: string): string =>
+  source.replace(/\bk(\d+)/g, 'kubernetes#$1').replace(/\be(\d+)/g, 'etcd#$1')
 
 const asksForList = (value: unknown): boolean => Array.isArray(value) && value.includes('list')
 
@@ -77,25 +88,57 @@ const jobOf = (workload: Workload, options: Options, warnings: readonly string[]
       files: [...workload.files],
       objects: workload.objects.map(nameForUser),
       warnings: [...warnings],
-      cluster: `${topology.masters} master, ${topology.nodes.length} workers, ${topology.etcd} etcd members, ${topology.apiservers} API server, ${topology.runtime}`,
-      command: `kubeproof check ${workload.files.join(' ')} --faults ${options.faults}`,
+      cluster: clusterText(topology),
+      command: ['kubeproof', ...process.argv.slice(2)].map(quoted).join(' '),
     },
   }
 }
 
-const refuseUnknown = (job: Job, workload: Workload, options: Options): void => {
-  const [missing] = unknownWorkloads(workload.objects, options.promises)
-  if (missing !== undefined) {
-    const text = `promises something about ${missing.workload}, which is not in the input`
-    throw new InputError([{ file: 'kubeproof.config.yaml', path: 'promises', text }])
-  }
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+const clusterText = ({ masters, nodes, etcd, apiservers, runtime, controlPlane }: Topology): string => {
+  const parts = [
+    plural(masters, 'master'),
+    plural(nodes.length, 'worker'),
+    plural(etcd, 'etcd member'),
+    plural(apiservers, 'API server'),
+    runtime,
+  ]
+  return [...parts, ...(controlPlane === 'containers' ? ['control plane in containers'] : [])].join(', ')
+}
+
+/** For a shell: quoted where it needs to be. */
+const quoted = (word: string): string =>
+  /^[\w./:=@,%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
+const refuseUnknown = (job: Job, workload: Workload, { options, placeOf }: ReadOptions): void => {
+  const missing = unknownWorkloads(workload.objects, options.promises)
+  refuse(
+    options.promises.flatMap((promise, i) => {
+      if (!missing.includes(promise)) return []
+      const near = didYouMean(promise.workload, workload.objects.map(nameForUser))
+      const hint = near === null ? 'add its manifest' : `did you mean ${near}?`
+      const text = `${promise.workload} is no workload of the input; ${hint}`
+      return [{ ...placeOf(['promises', i, 'workload']), text }]
+    }),
+  )
   if (job.properties === null) return
-  const names = build(job.world).properties.map(({ name }) => name)
-  const unknown = job.properties.find((name) => !names.includes(name))
-  if (unknown === undefined) return
-  const near = names.filter((name) => name.includes(unknown.slice(0, 8))).slice(0, 3)
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `one of: ${names.join(', ')}`
-  throw new InputError([{ file: '--property', text: `there is no property ${unknown}; ${hint}` }])
+  const { properties } = build(job.world)
+  const names = properties.map(({ name }) => name)
+  refuse(
+    job.properties
+      .filter((name) => !names.includes(name))
+      .map((name) => {
+        const near = didYouMean(name, names)
+        const own = names.filter((known) => known.includes('/')).map((known) => `"${known}"`)
+        const hint = near === null ? ['see kubeproof spec', ...own].join(', or ') : `did you mean ${near}?`
+        return { ...placeOf(['property']), text: `there is no property ${name}; ${hint}` }
+      }),
+  )
+}
+
+const refuse = (problems: readonly Problem[]): void => {
+  if (problems.length > 0) throw new InputError(problems)
 }
 
 interface Presentation {
@@ -107,15 +150,17 @@ interface Presentation {
 const present = ({ result, counterexamples }: Finished, { json, reportPath, signal }: Presentation): number => {
   for (const { file, path } of counterexamples) writeText(path, `${JSON.stringify(file, null, 1)}\n`)
   writeText(reportPath, htmlReport(result))
-  writeText('reports/out/result.json', resultText(result))
+  writeText(RESULT, resultText(result))
   if (json) process.stdout.write(resultText(result))
   else {
     const colours = paint(process.stdout)
-    process.stdout.write(`${terminalReport(result, colours)}\nReport: ${printable(reportPath)}\n`)
+    // The warnings were on stderr before the search began.
+    const shown = { ...result, input: { ...result.input, warnings: [] } }
+    process.stdout.write(`${terminalReport(shown, colours)}\nReport: ${printable(reportPath)}\n`)
   }
   if (signal === 'SIGINT') return 130
   if (signal === 'SIGTERM') return 143
   return STATUS_OF[result.verdict]
 }
 
-const resultText = (result: ResultFile): string => `${JSON.stringify(result)}\n`
+const resultText = (result: ResultFile): string => `${jsonText(result)}\n`

@@ -1,64 +1,92 @@
 /** `kubeproof replay`: executes a counterexample again, step by step, and says where the promise broke. */
-import { replay } from '../../checker/index.ts'
+import { explain, isBrokenBy, replay } from '../../checker/index.ts'
+import { PlainMachine } from '../../checker/plain.ts'
+import type { Action } from '../../checker/machine.ts'
+import type { Property } from '../../checker/property.ts'
+import type { Misfit, Replay } from '../../checker/replay.ts'
 import type { CounterexampleFile, Trace } from '../../checker/verdict.ts'
-import { explain } from '../../checker/findings.ts'
 import type { ClusterState } from '../../model/state.ts'
 import { truth } from '../../model/truth.ts'
 import { runLines } from '../../reports/terminal.ts'
-import type { StepView } from '../../reports/result.ts'
+import type { RunView } from '../../reports/result.ts'
 import type { Built, World } from '../../scenarios/scenario.ts'
 import { build, settingsOf } from '../../scenarios/scenario.ts'
 import { modelFingerprint, parseCounterexample } from '../counterexample-file.ts'
 import { InputError, printable } from '../input/problem.ts'
 import { readSources } from '../input/source.ts'
+import { narration } from '../narration.ts'
+import { originsOf } from '../origins.ts'
+import { jsonText } from '../output.ts'
 import { paint } from '../paint.ts'
 import { eventsOf, retell } from '../story.ts'
 
-const FITS_NO_LONGER = 3
+type State = ClusterState
 
-export const replayFile = async (path: string, options: { readonly json?: boolean; readonly all?: boolean }): Promise<number> => {
+const STATUS = { holds: 0, broken: 1, fitsNoLonger: 3 } as const
+
+export interface ReplayOptions {
+  readonly json?: boolean
+  readonly brief?: boolean
+}
+
+export const replayFile = (path: string, options: ReplayOptions): number => {
   const [source] = readSources([path])
   if (source === undefined) throw new InputError([{ file: path, text: 'cannot be read' }])
   const file = parseCounterexample(source.file, source.bytes)
-  const built = rebuild(source.file, file)
+  const { built, replayed } = executed(source.file, file)
   const property = built.properties.find(({ name }) => name === file.property)
   if (property === undefined) {
-    const text = `is about property ${file.property}, which this version does not have`
+    const text = `is about property ${file.property}, which this version does not have; write it again with kubeproof check`
     throw new InputError([{ file: source.file, text }])
   }
-  const actions = file.actions.map(({ saw: _saw, ...action }) => action)
-  const { trace, misfit } = replay(built.machine, actions)
+  if (modelFingerprint(built) !== file.model) {
+    process.stderr.write('the model has changed since this file was written\n')
+  }
+  const { trace, misfit } = replayed
   const differs = firstDifference(file, built, trace)
-  const view = retell(file.loopStart === null ? trace : { ...trace, loopStart: file.loopStart }, property, {
-    machine: built.machine,
-    truth: truth(settingsOf(file.scenario as unknown as World)),
-    judged: [property],
-  })
-  if (modelFingerprint(built) !== file.model) process.stderr.write('the model has changed since this file was written\n')
-  if (misfit !== null || differs !== null) return reportMisfit(file, misfit, differs, view.steps)
-  if (options.json === true) {
-    process.stdout.write(`${JSON.stringify({ property: property.name, brokenAt: view.brokenAt, run: view })}\n`)
-    return view.brokenAt === null ? 0 : 1
-  }
-  const colours = paint(process.stdout)
-  const lines = options.all === true ? view.steps.map((step) => stepInFull(step)) : runLines(view, colours)
-  process.stdout.write(`${colours.bold(printable(property.name))}\n${lines.join('\n')}\n`)
-  if (view.brokenAt === null) {
-    process.stdout.write('The promise holds throughout this run.\n')
-    return 0
-  }
-  const why = explain(property, file.loopStart === null ? trace : { ...trace, loopStart: file.loopStart })
-  process.stdout.write(`${colours.red('✗')} broken at step ${view.brokenAt}: ${why.map(printable).join('; ')}\n`)
-  return 1
+  if (misfit !== null || differs !== null) return reportMisfit({ file, built, trace, misfit, differs }, options)
+  const run: Trace<State> = file.loopStart === null ? trace : { ...trace, loopStart: file.loopStart }
+  const brokenAt = breaksAt(property, run, replayed, built)
+  const context = { machine: built.machine, truth: truth(settingsOf(worldOf(file))), judged: [property] }
+  const view = { ...retell(run, property, context), brokenAt }
+  return present({ property, run, view, built }, options)
 }
 
-const rebuild = (file: string, { scenario }: CounterexampleFile): Built => {
+const worldOf = ({ scenario }: CounterexampleFile): World => scenario as unknown as World
+
+interface Executed {
+  readonly built: Built
+  readonly replayed: Replay<State>
+}
+
+/** A file may hold anything: what cannot be executed is no fault of the program. */
+const executed = (file: string, counterexample: CounterexampleFile): Executed => {
   try {
-    return build(scenario as unknown as World)
+    const built = build(worldOf(counterexample))
+    const judged = built.properties.filter(({ name }) => name === counterexample.property)
+    return { built, replayed: replay(built.machine, judged, counterexample.actions.map(withoutSaw)) }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new InputError([{ file, text: `holds a scenario that cannot be built: ${why}` }])
+    const text = `holds a scenario that cannot be executed: ${why}; write it again with kubeproof check`
+    throw new InputError([{ file, text }])
   }
+}
+
+const withoutSaw = ({ saw: _saw, ...action }: Action): Action => action
+
+/** The step in which a run breaks a property; null: it does not. */
+const breaksAt = (property: Property<State>, run: Trace<State>, replayed: Replay<State>, built: Built): number | null => {
+  if (property.kind === 'always' || property.kind === 'onEveryStep') {
+    const index = replayed.steps.findIndex(({ broken }) => broken.includes(property.name))
+    return index === -1 ? null : index
+  }
+  return isOver(built, run) && isBrokenBy(property, run) ? run.steps.length - 1 : null
+}
+
+/** An end that could go on decides nothing about what should come about in the end. */
+const isOver = ({ machine }: Built, { initial, steps, loopStart }: Trace<State>): boolean => {
+  const last = steps.at(-1)?.state ?? initial
+  return loopStart !== undefined || machine.rules.every((rule) => rule.fault || rule.next(last).length === 0)
 }
 
 interface Difference {
@@ -67,12 +95,15 @@ interface Difference {
   readonly found: string
 }
 
+const toldEvents = (before: State, action: Action, { machine }: Built): readonly string[] =>
+  eventsOf(before, action, machine).map(({ from, to, label }) => `${from} > ${to}: ${label}`)
+
 /** The first step at which the model now does something else than was recorded. */
-const firstDifference = (file: CounterexampleFile, built: Built, trace: Trace<ClusterState>): Difference | null => {
+const firstDifference = (file: CounterexampleFile, built: Built, trace: Trace<State>): Difference | null => {
   let before = trace.initial
   for (const [at, step] of trace.steps.entries()) {
     const recorded = file.actions[at]?.saw
-    const now = eventsOf(before, step.action, built.machine).map(({ from, to, label }) => `${from} > ${to}: ${label}`)
+    const now = toldEvents(before, step.action, built)
     if (Array.isArray(recorded) && recorded.join('\n') !== now.join('\n')) {
       return { at, wanted: recorded.join('; '), found: now.join('; ') }
     }
@@ -81,27 +112,68 @@ const firstDifference = (file: CounterexampleFile, built: Built, trace: Trace<Cl
   return null
 }
 
-const reportMisfit = (
-  file: CounterexampleFile,
-  misfit: { readonly at: number; readonly wanted: { readonly type: string }; readonly enabled: readonly { readonly type: string }[] } | null,
-  differs: Difference | null,
-  steps: readonly StepView[],
-): number => {
-  const at = Math.min(misfit?.at ?? Infinity, differs?.at ?? Infinity)
-  process.stdout.write(`step ${at} of ${file.actions.length} no longer fits\n`)
-  if (differs !== null && differs.at === at) {
-    process.stdout.write(`  recorded: ${printable(differs.wanted)}\n  now:      ${printable(differs.found)}\n`)
-  } else if (misfit !== null) {
-    const kinds = [...new Set(misfit.enabled.map(({ type }) => type))].join(', ')
-    process.stdout.write(`  recorded: ${printable(JSON.stringify(misfit.wanted))}\n  possible: ${printable(kinds)}\n`)
-  }
-  const last = steps[at - 1]
-  if (last !== undefined) process.stdout.write(`  after:    ${printable(last.title)}\n`)
-  return FITS_NO_LONGER
+interface Unfit {
+  readonly file: CounterexampleFile
+  readonly built: Built
+  readonly trace: Trace<State>
+  readonly misfit: Misfit | null
+  readonly differs: Difference | null
 }
 
-const stepInFull = (step: StepView): string => {
-  const head = `${String(step.index).padStart(5)} ${step.seconds.toFixed(3).padStart(10)} s  ${step.fault === null ? step.title : `✗ ${step.fault}`}`
-  const changes = step.changes.map((c) => `                    ${c.before === null ? '+' : c.after === null ? '-' : '~'} ${c.object} ${c.path}: ${c.before ?? ''} → ${c.after ?? ''}`)
-  return [head, ...changes].map(printable).join('\n')
+/** What was recorded for the first step that no longer fits, and what would happen or could be done instead. */
+const reportMisfit = ({ file, built, trace, misfit, differs }: Unfit, options: ReplayOptions): number => {
+  const at = Math.min(misfit?.at ?? Infinity, differs?.at ?? Infinity)
+  const isDifferent = differs !== null && differs.at === at
+  const recorded = isDifferent ? differs.wanted : JSON.stringify(misfit?.wanted)
+  const now = isDifferent
+    ? differs.found
+    : `possible are ${[...new Set(misfit?.enabled.map(({ type }) => type))].join(', ') || 'no steps at all'}`
+  if (options.json === true) {
+    process.stdout.write(`${jsonText({ property: file.property, misfit: { step: at, recorded, now } })}\n`)
+    return STATUS.fitsNoLonger
+  }
+  const previous = trace.steps[at - 1]
+  const before = trace.steps[at - 2]?.state ?? trace.initial
+  const after = previous === undefined ? [] : toldEvents(before, previous.action, built)
+  const lines = [
+    `step ${at} of ${file.actions.length} no longer fits`,
+    `  recorded: ${recorded}`,
+    `  now:      ${now}`,
+    ...(after.length === 0 ? [] : [`  after:    ${after.join('; ')}`]),
+  ]
+  process.stdout.write(`${lines.map(printable).join('\n')}\n`)
+  return STATUS.fitsNoLonger
+}
+
+interface Shown {
+  readonly property: Property<State>
+  readonly run: Trace<State>
+  readonly view: RunView
+  readonly built: Built
+}
+
+const present = ({ property, run, view, built }: Shown, options: ReplayOptions): number => {
+  const { brokenAt } = view
+  const status = brokenAt === null ? STATUS.holds : STATUS.broken
+  const explanation = brokenAt === null ? [] : whyBroken(property, run, brokenAt, built)
+  if (options.json === true) {
+    process.stdout.write(`${jsonText({ property: property.name, brokenAt, explanation, run: view })}\n`)
+    return status
+  }
+  const colours = paint(process.stdout)
+  const actions = run.steps.map(({ action }) => action)
+  const told = { run: view, actions, origins: originsOf(run, built.machine), property: property.name, explanation }
+  const lines = options.brief === true ? runLines(view, colours) : narration(told, colours)
+  const end =
+    brokenAt === null
+      ? 'The promise holds throughout this run.'
+      : `${colours.red('✗')} ${printable(property.name)} is broken at step ${brokenAt} of ${actions.length - 1}: ${explanation.map(printable).join('; ')}`
+  process.stdout.write(`${colours.bold(printable(property.name))}\n${lines.join('\n')}\n${end}\n`)
+  return status
+}
+
+const whyBroken = (property: Property<State>, run: Trace<State>, at: number, { machine }: Built): readonly string[] => {
+  if (property.kind !== 'always' && property.kind !== 'onEveryStep') return explain(property, run)
+  const part = { initial: run.initial, steps: run.steps.slice(0, at + 1) }
+  return explain(property, part, new PlainMachine(machine).lastStep(part))
 }

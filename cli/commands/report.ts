@@ -1,17 +1,17 @@
 /** `kubeproof report`: the HTML report of a result file. */
 import { htmlReport } from '../../reports/html/page.ts'
 import { resultSchema } from '../../reports/result.ts'
-import { InputError } from '../input/problem.ts'
+import { InputError, printable } from '../input/problem.ts'
 import { readSources } from '../input/source.ts'
 import { checkWritable, writeText } from '../output.ts'
 
 export const report = (path: string, { out }: { readonly out: string }): number => {
   const [source] = readSources([path])
   if (source === undefined) throw new InputError([{ file: path, text: 'cannot be read' }])
-  checkWritable(out)
   const result = parseResult(source.file, source.bytes)
+  checkWritable(out)
   writeText(out, htmlReport(result))
-  process.stdout.write(`Report: ${out}\n`)
+  process.stdout.write(`Report: ${printable(out)}\n`)
   return 0
 }
 

@@ -9,219 +9,24 @@
  * Timers: lease (leader election), cycle (the next pod), decide/<pod> (the scheduling cycle takes a moment, in
  * which events still come), backoff/<pod>, flush/<pod> (unschedulable for five minutes), assumed/<pod> (defect).
  */
-import type { Change, ClientState, Pending } from '../client.ts'
-import { abandon, answered, cached, connect, disconnect, hasSynced, isAwaiting, isClientMessage, lookUp, newClient, observe, relist, request } from '../client.ts'
-import type { WatchSpec } from '../client.ts'
+import type { Change, Pending } from '../client.ts'
+import { abandon, answered, cached, connect, disconnect, isAwaiting, isClientMessage, observe, relist } from '../client.ts'
 import type { Component, Reaction, Timer } from '../component.ts'
 import type { Step } from '../controller.ts'
 import { andThen, begin } from '../controller.ts'
-import type { Election, ElectionPurpose, ElectionStep } from '../leader-election.ts'
-import { campaign, candidate, electionAnswered, isElection, leaseExpired, leaseTold, newElection } from '../leader-election.ts'
+import type { ElectionStep } from '../leader-election.ts'
+import { campaign, candidate, electionAnswered, isElection, leaseExpired, leaseTold } from '../leader-election.ts'
 import type { Address, ApiResponse, Message, WatchEvent, WatchSnapshot } from '../messages.ts'
-import type { Node, Pod } from '../objects.ts'
 import { keyOf } from '../objects.ts'
-import { isTerminal, isTerminating } from '../pod.ts'
+import { isTerminal } from '../pod.ts'
 import { same } from '../same.ts'
 import type { Settings } from '../settings.ts'
-import type { Snapshot } from './filters.ts'
-import { refusal } from './filters.ts'
-import type { Queue } from './queue.ts'
-import { activate, backOffMs, hasActive, park, parked, without } from './queue.ts'
-import { scores } from './score.ts'
+import { decide, startCycle } from './cycle.ts'
+import type { Memory, PodPurpose, Purpose, SchedulerMemory } from './memory.ts'
+import { USER, WATCHES, initial, isPending, podOf, wake } from './memory.ts'
+import { activate, backOffMs, park, parked, without } from './queue.ts'
 
-interface PodPurpose {
-  readonly pod: string
-  readonly step: 'bind' | 'status'
-}
-type Purpose = PodPurpose | ElectionPurpose
-
-export interface SchedulerMemory {
-  readonly client: ClientState<Purpose>
-  readonly election: Election
-  readonly queue: Queue
-  /** Pods put on a node in this cache before their binding is seen: their uid and node. */
-  readonly assumed: { readonly [pod: string]: { readonly uid: string; readonly node: string } }
-  /** The pod in its scheduling cycle; null: none. */
-  readonly cycle: Cycle | null
-}
-
-/** What is decided about a pod, from a snapshot of the cache taken when its cycle began. */
-interface Cycle {
-  readonly pod: string
-  readonly attempts: number
-  /** Something that may matter happened since the snapshot. */
-  readonly moved: boolean
-  /** The best node, or why there is none. */
-  readonly choice: { readonly node: string } | { readonly message: string }
-}
-
-type Memory = SchedulerMemory
-
-const USER = 'system:kube-scheduler'
-const WATCHES: readonly WatchSpec[] = [{ resource: 'pods' }, { resource: 'nodes' }]
-/** The cycle of one pod: long enough for an event to fall into it. */
-const CYCLE_MS = 2
-const CYCLE: Timer = { name: 'cycle' }
-
-const initial: Memory = {
-  client: newClient<Purpose>(),
-  election: newElection,
-  queue: {},
-  assumed: {},
-  cycle: null,
-}
-
-const podOf = (memory: Memory, key: string): Pod | undefined => lookUp(memory.client, 'pods', 'Pod', key)
-
-/** Waits for a node: not bound, not assumed, not leaving. */
-const isPending = (memory: Memory, pod: Pod | undefined): pod is Pod =>
-  pod !== undefined &&
-  pod.spec.nodeName === undefined &&
-  !isTerminating(pod) &&
-  !isTerminal(pod) &&
-  !Object.hasOwn(memory.assumed, keyOf(pod))
-
-/** The cluster as this scheduler believes it to be, assumed pods included. */
-const snapshotOf = (memory: Memory): Snapshot => {
-  const nodes = cached(memory.client, 'nodes', 'Node')
-  const pods = cached(memory.client, 'pods', 'Pod').flatMap((pod): readonly Pod[] => {
-    const assumed = memory.assumed[keyOf(pod)]
-    const node = pod.spec.nodeName ?? (assumed?.uid === pod.metadata.uid ? assumed.node : undefined)
-    if (node === undefined || isTerminal(pod)) return []
-    return [pod.spec.nodeName === undefined ? { ...pod, spec: { ...pod.spec, nodeName: node } } : pod]
-  })
-  return { nodes, pods }
-}
-
-/** Starts the next cycle if a pod is waiting and none is under way. */
-const wake = (memory: Memory): Step<Memory> =>
-  memory.election.leading &&
-  memory.cycle === null &&
-  memory.client.server !== null &&
-  hasSynced(memory.client, WATCHES) &&
-  hasActive(memory.queue)
-    ? { ...begin(memory), arm: [{ timer: CYCLE, after: 0 }] }
-    : begin(memory)
-
-const priorityOf = (memory: Memory, key: string): number => podOf(memory, key)?.spec.priority ?? 0
-const ageOf = (memory: Memory, key: string): number => podOf(memory, key)?.metadata.creationTimestamp ?? 0
-
-/** Highest priority first, then the oldest. */
-const nextPod = (memory: Memory): string | undefined =>
-  Object.keys(memory.queue)
-    .filter((key) => memory.queue[key]?.state === 'active')
-    .sort(
-      (a, b) =>
-        priorityOf(memory, b) - priorityOf(memory, a) ||
-        ageOf(memory, a) - ageOf(memory, b) ||
-        (a < b ? -1 : 1),
-    )[0]
-
-const startCycle = (memory: Memory): Step<Memory> => {
-  const key = nextPod(memory)
-  if (key === undefined || memory.cycle !== null) return begin(memory)
-  const attempts = (memory.queue[key]?.attempts ?? 0) + 1
-  const taken = { ...memory, queue: without(memory.queue, key) }
-  const pod = podOf(memory, key)
-  if (!isPending(memory, pod)) return wake(taken)
-  const cycling = { ...taken, cycle: { pod: key, attempts, moved: false, choice: choiceFor(memory, pod) } }
-  return { ...begin(cycling), arm: [{ timer: { name: 'decide', key }, after: CYCLE_MS }] }
-}
-
-const decide = (settings: Settings, memory: Memory, key: string): Step<Memory> => {
-  const { cycle } = memory
-  if (cycle === null || cycle.pod !== key) return begin(memory)
-  const idle = { ...memory, cycle: null }
-  const pod = podOf(memory, key)
-  if (!isPending(memory, pod)) return wake(idle)
-  const { choice } = cycle
-  const step =
-    'node' in choice
-      ? bind(settings, idle, pod, choice.node)
-      : unschedulable(settings, idle, pod, cycle, choice.message)
-  return andThen(step, wake)
-}
-
-const choiceFor = (memory: Memory, pod: Pod): Cycle['choice'] => {
-  const snapshot = snapshotOf(memory)
-  const fits = snapshot.nodes.filter((node) => refusal(pod, node, snapshot) === null)
-  const node = bestOf(pod, fits, snapshot)
-  return node === undefined ? { message: failure(pod, snapshot) } : { node: node.metadata.name }
-}
-
-const bestOf = (pod: Pod, nodes: readonly Node[], snapshot: Snapshot): Node | undefined => {
-  const points = scores(pod, nodes, snapshot)
-  const best = Math.max(...points)
-  return nodes[points.indexOf(best)]
-}
-
-const bind = (settings: Settings, memory: Memory, pod: Pod, name: string): Step<Memory> => {
-  const key = keyOf(pod)
-  const { uid } = pod.metadata
-  const spec = { user: USER, verb: 'create', resource: 'pods', subresource: 'binding', key, nodeName: name, uid } as const
-  const asked = request<Purpose>(memory.client, spec, { pod: key, step: 'bind' })
-  const next = { ...memory, client: asked.client, assumed: { ...memory.assumed, [key]: { uid, node: name } } }
-  // kubernetes/kubernetes#106361: the assumption expires although the binding is still under way.
-  const expires = settings.defects.includes('assumed-pod-expiry')
-  return {
-    ...begin(next),
-    sends: asked.sends,
-    arm: expires ? [{ timer: { name: 'assumed', key }, after: settings.timing.assumedPodExpiry }] : [],
-  }
-}
-
-/** As upstream words it: `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.` */
-const failure = (pod: Pod, snapshot: Snapshot): string => {
-  const counts = new Map<string, number>()
-  for (const node of snapshot.nodes) {
-    const reason = refusal(pod, node, snapshot) ?? ''
-    counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  }
-  const reasons = [...counts].map(([reason, count]) => `${count} ${reason}`).sort()
-  const total = snapshot.nodes.length
-  return total === 0
-    ? '0/0 nodes are available.'
-    : `0/${total} nodes are available: ${reasons.join(', ')}.`
-}
-
-const unschedulable = (
-  settings: Settings,
-  memory: Memory,
-  pod: Pod,
-  cycle: Cycle,
-  message: string,
-): Step<Memory> => {
-  const key = keyOf(pod)
-  // kubernetes/kubernetes#72122: what moved during the cycle is forgotten, and nobody wakes the pod.
-  const forgets = settings.defects.includes('missed-wakeup')
-  const moved = cycle.moved && !forgets
-  const queue = park(memory.queue, key, moved ? 'backoff' : 'unschedulable', cycle.attempts)
-  const { schedulerBackoffInitial, schedulerBackoffMax, unschedulableRetry } = settings.timing
-  const backOff = backOffMs(cycle.attempts, schedulerBackoffInitial, schedulerBackoffMax)
-  const timers = moved
-    ? [{ timer: { name: 'backoff', key }, after: backOff }]
-    : forgets
-      ? []
-      : [{ timer: { name: 'flush', key }, after: unschedulableRetry }]
-  const told = tell({ ...memory, queue }, pod, message)
-  // A pod that fits nowhere stays parked until something changes; looking again in vain would never end.
-  return { ...told, arm: [...told.arm, ...timers.filter(({ timer }) => timer.name !== 'flush' || !isHopeless(told))] }
-}
-
-/** The condition says already what it would say: nothing has changed since the last attempt. */
-const isHopeless = (told: Step<Memory>): boolean => told.sends.length === 0
-
-const tell = (memory: Memory, pod: Pod, message: string): Step<Memory> => {
-  const condition = { type: 'PodScheduled', status: 'False', reason: `Unschedulable: ${message}` } as const
-  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
-  const status = { ...pod.status, conditions: [...others, condition] }
-  if (same(status, pod.status)) return begin(memory)
-  const object: Pod = { ...pod, metadata: { ...pod.metadata, resourceVersion: 0 }, status }
-  const key = keyOf(pod)
-  const spec = { user: USER, verb: 'update', subresource: 'status', resource: 'pods', key, uid: pod.metadata.uid, object } as const
-  const asked = request<Purpose>(memory.client, spec, { pod: key, step: 'status' })
-  return { ...begin({ ...memory, client: asked.client }), sends: asked.sends }
-}
+export type { SchedulerMemory } from './memory.ts'
 
 /** Something happened that may make a parked pod schedulable. */
 const move = (settings: Settings, memory: Memory): Step<Memory> => {

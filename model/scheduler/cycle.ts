@@ -1,0 +1,137 @@
+/** The scheduling cycle of one pod: from the queue to a binding that is under way, or to being parked. */
+import { request } from '../client.ts'
+import type { Step } from '../controller.ts'
+import { andThen, begin } from '../controller.ts'
+import type { Node, Pod } from '../objects.ts'
+import { keyOf } from '../objects.ts'
+import { same } from '../same.ts'
+import type { Settings } from '../settings.ts'
+import type { Snapshot } from './filters.ts'
+import { refusal } from './filters.ts'
+import type { Cycle, Memory, Purpose } from './memory.ts'
+import { USER, isPending, podOf, snapshotOf, wake } from './memory.ts'
+import { backOffMs, park, without } from './queue.ts'
+import { scores } from './score.ts'
+
+/** The cycle of one pod: long enough for an event to fall into it. */
+const CYCLE_MS = 2
+
+const priorityOf = (memory: Memory, key: string): number => podOf(memory, key)?.spec.priority ?? 0
+const ageOf = (memory: Memory, key: string): number => podOf(memory, key)?.metadata.creationTimestamp ?? 0
+
+/** Highest priority first, then the oldest. */
+const nextPod = (memory: Memory): string | undefined =>
+  Object.keys(memory.queue)
+    .filter((key) => memory.queue[key]?.state === 'active')
+    .sort(
+      (a, b) =>
+        priorityOf(memory, b) - priorityOf(memory, a) ||
+        ageOf(memory, a) - ageOf(memory, b) ||
+        (a < b ? -1 : 1),
+    )[0]
+
+export const startCycle = (memory: Memory): Step<Memory> => {
+  const key = nextPod(memory)
+  if (key === undefined || memory.cycle !== null) return begin(memory)
+  const attempts = (memory.queue[key]?.attempts ?? 0) + 1
+  const taken = { ...memory, queue: without(memory.queue, key) }
+  const pod = podOf(memory, key)
+  if (!isPending(memory, pod)) return wake(taken)
+  const cycling = { ...taken, cycle: { pod: key, attempts, moved: false, choice: choiceFor(memory, pod) } }
+  return { ...begin(cycling), arm: [{ timer: { name: 'decide', key }, after: CYCLE_MS }] }
+}
+
+export const decide = (settings: Settings, memory: Memory, key: string): Step<Memory> => {
+  const { cycle } = memory
+  if (cycle === null || cycle.pod !== key) return begin(memory)
+  const idle = { ...memory, cycle: null }
+  const pod = podOf(memory, key)
+  if (!isPending(memory, pod)) return wake(idle)
+  const { choice } = cycle
+  const step =
+    'node' in choice
+      ? bind(settings, idle, pod, choice.node)
+      : unschedulable(settings, idle, pod, cycle, choice.message)
+  return andThen(step, wake)
+}
+
+const choiceFor = (memory: Memory, pod: Pod): Cycle['choice'] => {
+  const snapshot = snapshotOf(memory)
+  const fits = snapshot.nodes.filter((node) => refusal(pod, node, snapshot) === null)
+  const node = bestOf(pod, fits, snapshot)
+  return node === undefined ? { message: failure(pod, snapshot) } : { node: node.metadata.name }
+}
+
+const bestOf = (pod: Pod, nodes: readonly Node[], snapshot: Snapshot): Node | undefined => {
+  const points = scores(pod, nodes, snapshot)
+  const best = Math.max(...points)
+  return nodes[points.indexOf(best)]
+}
+
+const bind = (settings: Settings, memory: Memory, pod: Pod, name: string): Step<Memory> => {
+  const key = keyOf(pod)
+  const { uid } = pod.metadata
+  const spec = { user: USER, verb: 'create', resource: 'pods', subresource: 'binding', key, nodeName: name, uid } as const
+  const asked = request<Purpose>(memory.client, spec, { pod: key, step: 'bind' })
+  const next = { ...memory, client: asked.client, assumed: { ...memory.assumed, [key]: { uid, node: name } } }
+  // kubernetes/kubernetes#106361: the assumption expires although the binding is still under way.
+  const expires = settings.defects.includes('assumed-pod-expiry')
+  return {
+    ...begin(next),
+    sends: asked.sends,
+    arm: expires ? [{ timer: { name: 'assumed', key }, after: settings.timing.assumedPodExpiry }] : [],
+  }
+}
+
+/** As upstream words it: `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.` */
+const failure = (pod: Pod, snapshot: Snapshot): string => {
+  const counts = new Map<string, number>()
+  for (const node of snapshot.nodes) {
+    const reason = refusal(pod, node, snapshot) ?? ''
+    counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  }
+  const reasons = [...counts].map(([reason, count]) => `${count} ${reason}`).sort()
+  const total = snapshot.nodes.length
+  return total === 0
+    ? '0/0 nodes are available.'
+    : `0/${total} nodes are available: ${reasons.join(', ')}.`
+}
+
+const unschedulable = (
+  settings: Settings,
+  memory: Memory,
+  pod: Pod,
+  cycle: Cycle,
+  message: string,
+): Step<Memory> => {
+  const key = keyOf(pod)
+  // kubernetes/kubernetes#72122: what moved during the cycle is forgotten, and nobody wakes the pod.
+  const forgets = settings.defects.includes('missed-wakeup')
+  const moved = cycle.moved && !forgets
+  const queue = park(memory.queue, key, moved ? 'backoff' : 'unschedulable', cycle.attempts)
+  const { schedulerBackoffInitial, schedulerBackoffMax, unschedulableRetry } = settings.timing
+  const backOff = backOffMs(cycle.attempts, schedulerBackoffInitial, schedulerBackoffMax)
+  const timers = moved
+    ? [{ timer: { name: 'backoff', key }, after: backOff }]
+    : forgets
+      ? []
+      : [{ timer: { name: 'flush', key }, after: unschedulableRetry }]
+  const told = tell({ ...memory, queue }, pod, message)
+  // A pod that fits nowhere stays parked until something changes; looking again in vain would never end.
+  return { ...told, arm: [...told.arm, ...timers.filter(({ timer }) => timer.name !== 'flush' || !isHopeless(told))] }
+}
+
+/** The condition says already what it would say: nothing has changed since the last attempt. */
+const isHopeless = (told: Step<Memory>): boolean => told.sends.length === 0
+
+const tell = (memory: Memory, pod: Pod, message: string): Step<Memory> => {
+  const condition = { type: 'PodScheduled', status: 'False', reason: `Unschedulable: ${message}` } as const
+  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
+  const status = { ...pod.status, conditions: [...others, condition] }
+  if (same(status, pod.status)) return begin(memory)
+  const object: Pod = { ...pod, metadata: { ...pod.metadata, resourceVersion: 0 }, status }
+  const key = keyOf(pod)
+  const spec = { user: USER, verb: 'update', subresource: 'status', resource: 'pods', key, uid: pod.metadata.uid, object } as const
+  const asked = request<Purpose>(memory.client, spec, { pod: key, step: 'status' })
+  return { ...begin({ ...memory, client: asked.client }), sends: asked.sends }
+}
