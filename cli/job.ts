@@ -45,6 +45,8 @@ export interface Progress {
 export interface Surroundings {
   readonly clock: () => number
   readonly isInterrupted: () => boolean
+  /** There is little memory left: better a partial verdict than none. */
+  readonly isFull: () => boolean
   readonly onProgress: (progress: Progress) => void
 }
 
@@ -100,6 +102,7 @@ const stopper = (job: Job, around: Surroundings): (() => SearchEnd | null) => {
   const started = around.clock()
   return () => {
     if (around.isInterrupted()) return 'interrupted'
+    if (around.isFull()) return 'out-of-memory'
     return job.timeLimit !== null && around.clock() - started > job.timeLimit ? 'time-limit' : null
   }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: parses arguments, runs one command, and turns its outcome into an exit status. */
 import { Command, CommanderError, Option } from 'commander'
+import type { OutputConfiguration } from 'commander'
 import { check } from './commands/check.ts'
 import { replayFile } from './commands/replay.ts'
 import { report } from './commands/report.ts'
@@ -15,22 +16,27 @@ const list = (text: string): string[] => text.split(',').map((part) => part.trim
 const collect = (text: string, sofar: string[] | undefined): string[] => [...(sofar ?? []), ...list(text)]
 
 /** What commander says about wrong usage, in one line, with what to do. */
-const usageError = (text: string): string => {
+const usageError = (command: string, text: string): string => {
   const [said = '', hint] = text.trim().split(/\n(?=\(Did you mean )/)
-  const advice = hint === undefined ? 'see kubeproof --help' : hint.replace(/^\(Did you mean /, 'did you mean ').replace(/\)$/, '')
-  return printable(`kubeproof: ${said.replace(/^error: /, '')}; ${advice}`)
+  const near = hint?.replace(/^\(Did you mean /, 'did you mean ').replace(/\)$/, '')
+  return printable(`${command}: ${said.replace(/^error: /, '').replace(/\.$/, '')}; ${near ?? `see ${command} --help`}`)
 }
+
+const errorsOf = (command: string): OutputConfiguration => ({
+  outputError: (text, write) => write(`${usageError(command, text)}\n`),
+})
 
 const program = (onStatus: (status: number) => void): Command => {
   const root = new Command('kubeproof')
     .description('What is the least bad luck that breaks your Kubernetes manifests?')
     .version(VERSION)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${usageError(text)}\n`) })
+    .configureOutput(errorsOf('kubeproof'))
     .showSuggestionAfterError()
   addCheck(root, onStatus)
   root
     .command('replay')
+    .configureOutput(errorsOf('kubeproof replay'))
     .description('replay a counterexample step by step')
     .argument('<file>', 'a counterexample written by check, or - for standard input')
     .option('--json', 'print the replay as JSON')
@@ -38,12 +44,14 @@ const program = (onStatus: (status: number) => void): Command => {
     .action((file: string, options: { json?: boolean; brief?: boolean }) => onStatus(replayFile(file, options)))
   root
     .command('report')
+    .configureOutput(errorsOf('kubeproof report'))
     .description('write the HTML report of a result file')
     .argument('<file>', 'a result written by check --json, or - for standard input')
     .option('--out <file>', 'where to write it', 'reports/out/report.html')
     .action((file: string, options: { out: string }) => onStatus(report(file, options)))
   root
     .command('spec')
+    .configureOutput(errorsOf('kubeproof spec'))
     .description('print the clauses, the properties that cover them, and their last verdicts')
     .option('--mermaid', 'draw the architecture and the pod-creation protocol')
     .option('--json', 'print as JSON')
@@ -61,6 +69,7 @@ Exit status: 0 all holds, 1 a promise is broken, 2 bad input or usage, 3 inconcl
 const addCheck = (root: Command, onStatus: (status: number) => void): void => {
   root
     .command('check')
+    .configureOutput(errorsOf('kubeproof check'))
     .description('check manifests: the least bad luck that breaks each promise')
     .argument('[files...]', 'manifests, directories, or - for standard input')
     .option('-f, --filename <file>', 'a manifest (may be repeated)', collect)

@@ -15,6 +15,7 @@ import type { LocatedDocument } from './input/documents.ts'
 import type { Place } from './input/problem.ts'
 import { InputError } from './input/problem.ts'
 import { readSources } from './input/source.ts'
+import { protoPath } from './input/wording.ts'
 
 /** Digits of the command line are numbers; nothing else is taken for one. */
 const digits = (value: unknown): unknown =>
@@ -141,6 +142,8 @@ const readConfig = (file: string): Config => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError([{ file, line: 1, text: 'must be a mapping of options, such as faults: 1' }])
   }
+  const hidden = protoPath(value)
+  if (hidden !== null) throw new InputError([{ ...document.placeOf(hidden), text: 'is not a valid key; remove it' }])
   const named = Object.fromEntries(Object.entries(value).map(([k, v]) => [camel(k), v]))
   return { given: named, document }
 }

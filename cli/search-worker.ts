@@ -1,4 +1,5 @@
 /** The worker thread's side: runs one job and posts what it found. */
+import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { runJob } from './job.ts'
 import type { ThreadData, ThreadMessage } from './search-thread.ts'
@@ -10,11 +11,17 @@ if (port === null) throw new Error('search-worker runs in a worker thread only')
 const post = (message: ThreadMessage): void => port.postMessage(message)
 
 const PROGRESS_MS = 100
+/** Share of the heap at which a search ends, so that its verdict can still be told. */
+const FULL = 0.85
 let last = 0
 
 const finished = runJob(job, {
   clock: () => performance.now(),
   isInterrupted: () => Atomics.load(stop, 0) !== 0,
+  isFull: () => {
+    const { used_heap_size: used, heap_size_limit: limit, external_memory: outside } = getHeapStatistics()
+    return used + outside > FULL * limit
+  },
   onProgress: (progress) => {
     if (performance.now() - last < PROGRESS_MS) return
     last = performance.now()

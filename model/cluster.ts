@@ -143,7 +143,7 @@ const finishing =
   }
 
 /** While no member runs nobody can tell what is on the disks, or will be when they were restored. */
-const isEtcdDown = (settings: Settings, { outages }: Draft): boolean =>
+const isEtcdDown = (settings: Settings, { outages }: Pick<ClusterState, 'outages'>): boolean =>
   addressesOf(settings, 'etcd').every((member) => !isRunning(settings, outages, member))
 
 const touchesEtcd = (draft: Draft): boolean => {
@@ -155,7 +155,8 @@ const touchesEtcd = (draft: Draft): boolean => {
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
   if (!isQuiet(state)) return state
   const brief = forgetHistory(cluster.settings, state)
-  const store = brief === state ? state.committed : committed(cluster.settings, { get: (slot) => brief[slot] })
+  const isUnknown = brief === state || isEtcdDown(cluster.settings, state)
+  const store = isUnknown ? state.committed : committed(cluster.settings, { get: (slot) => brief[slot] })
   const isHealthy = addressesOf(cluster.settings, 'etcd').every((member) =>
     isRunning(cluster.settings, state.outages, member),
   )

@@ -4,7 +4,7 @@
  */
 import type { Delivery, Entry } from '../model/agenda.ts'
 import { isDelivery, isWorld } from '../model/agenda.ts'
-import type { Facts, Monitor } from '../model/cluster.ts'
+import type { Monitor } from '../model/cluster.ts'
 import { remember } from '../model/remember.ts'
 import type { MonitorMemory } from '../model/state.ts'
 import { isAllowed } from '../spec/index.ts'
@@ -161,25 +161,20 @@ const deletedPods = (entry: Entry): readonly string[] =>
         .map(({ kv }) => kv.key.slice('/registry/pods/'.length))
     : NONE
 
-/** The last revision that was acknowledged to an API server, and what was written with it. */
+/** The last revision that was acknowledged to an API server. */
 const acknowledged: Monitor = {
   name: 'acknowledged',
-  initial: { revision: 0, write: '' },
-  observe: (memory, { delivered, before }) =>
-    delivered.reduce((sofar, entry) => afterAnswer(sofar, entry, before), memory),
+  initial: { revision: 0 },
+  observe: (memory, { delivered }) => delivered.reduce(afterAnswer, memory),
 }
 
-const afterAnswer = (memory: MonitorMemory, entry: Entry, before: Facts['before']): MonitorMemory => {
-  if (isWorld(entry)) {
-    return entry.world.change === 'restore-etcd' ? { revision: 0, write: '' } : memory
-  }
+const afterAnswer = (memory: MonitorMemory, entry: Entry): MonitorMemory => {
+  if (isWorld(entry)) return entry.world.change === 'restore-etcd' ? { revision: 0 } : memory
   if (!isDelivery(entry) || entry.message.type !== 'etcd/response') return memory
-  const { message, to } = entry
-  const wrote = message.results?.some(({ op }) => op === 'put' || op === 'delete') ?? false
-  if (message.error !== undefined || message.succeeded !== true || !wrote) return memory
-  const write = `${to} ${message.id} ${before.agenda.length}`
-  if (message.revision > Number(memory.revision)) return { ...memory, revision: message.revision, write }
-  return memory
+  const { revision, error, succeeded, results = [] } = entry.message
+  const wrote = results.some(({ op }) => op === 'put' || op === 'delete')
+  if (error !== undefined || succeeded !== true || !wrote) return memory
+  return revision > Number(memory.revision) ? { revision } : memory
 }
 
 export const monitors: readonly Monitor[] = [architecture, protocol, acknowledged]

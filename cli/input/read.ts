@@ -12,6 +12,7 @@ import { InputError } from './problem.ts'
 import type { Manifest, ManifestKind } from './schema.ts'
 import { SCHEMAS, isHarmless } from './schema.ts'
 import type { Source } from './source.ts'
+import { protoPath, wordingOf } from './wording.ts'
 
 export interface Workload {
   readonly files: readonly string[]
@@ -115,6 +116,10 @@ const parseStrictly = (
   value: unknown,
   warnings: Problem[],
 ): Manifest => {
+  const hidden = protoPath(value)
+  if (hidden !== null) {
+    throw new InputError([{ ...item.document.placeOf([...item.path, ...hidden]), text: 'is not a valid key; remove it' }])
+  }
   const result = SCHEMAS[kind].safeParse(value)
   if (result.success) return result.data
   const unknown = result.error.issues.flatMap((issue) =>
@@ -124,7 +129,7 @@ const parseStrictly = (
   refuse(
     wrong.map((issue) => ({
       ...item.document.placeOf([...item.path, ...issue.path]),
-      text: `${issue.message}${receivedAt(value, issue.path)}`,
+      text: `${wordingOf(issue)}${receivedAt(value, issue.path)}`,
     })),
   )
   if (unknown.length === 0) throw new Error(`the schema of ${kind} refused without a reason`)
@@ -144,7 +149,8 @@ const receivedAt = (value: unknown, path: Path): string => {
     value,
   )
   if (found === undefined) return ' (it is missing)'
-  return typeof found === 'object' ? '' : ` (found ${JSON.stringify(found)})`
+  if (typeof found === 'object') return ''
+  return ` (found ${typeof found === 'number' ? String(found) : JSON.stringify(found)})`
 }
 
 const withoutPath = (value: unknown, path: Path): unknown => {

@@ -8,6 +8,7 @@ export interface Source {
   readonly bytes: Uint8Array
 }
 
+const NOTHING = 'no such file or directory; check the path'
 const MANIFEST = /\.(ya?ml|json)$/i
 
 /** Reads every path; `-` is standard input, a directory stands for the manifests in it (not below it). */
@@ -19,7 +20,7 @@ const standardInput = (): Source => ({ file: '<stdin>', bytes: readOrExplain('<s
 const readPath = (path: string): readonly Source[] => {
   const stat = explained(path, () => statSync(path, { throwIfNoEntry: false }))
   if (stat === undefined) {
-    throw new InputError([{ file: path, text: 'no such file or directory; check the path' }])
+    throw new InputError([{ file: path, text: NOTHING }])
   }
   if (!stat.isDirectory()) return [{ file: path, bytes: readOrExplain(path, path) }]
   const files = explained(path, () => readdirSync(path, { withFileTypes: true }))
@@ -80,6 +81,9 @@ const explained = <T>(file: string, attempt: () => T): T => {
     return attempt()
   } catch (error) {
     if (error instanceof InputError) throw error
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+      throw new InputError([{ file, text: NOTHING }])
+    }
     const why = error instanceof Error ? error.message : String(error)
     throw new InputError([{ file, text: `cannot be read: ${why}; check the path` }])
   }

@@ -7,7 +7,7 @@ import { keyOf } from '../objects.ts'
 import { same } from '../same.ts'
 import type { Settings } from '../settings.ts'
 import type { Snapshot } from './filters.ts'
-import { refusal } from './filters.ts'
+import { refusal, refusals } from './filters.ts'
 import type { Cycle, Memory, Purpose } from './memory.ts'
 import { USER, isPending, podOf, snapshotOf, wake } from './memory.ts'
 import { backOffMs, park, without } from './queue.ts'
@@ -84,10 +84,9 @@ const bind = (settings: Settings, memory: Memory, pod: Pod, name: string): Step<
 }
 
 /** As upstream words it: `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.` */
-const failure = (pod: Pod, snapshot: Snapshot): string => {
+export const failure = (pod: Pod, snapshot: Snapshot): string => {
   const counts = new Map<string, number>()
-  for (const node of snapshot.nodes) {
-    const reason = refusal(pod, node, snapshot) ?? ''
+  for (const reason of snapshot.nodes.flatMap((node) => refusals(pod, node, snapshot))) {
     counts.set(reason, (counts.get(reason) ?? 0) + 1)
   }
   const reasons = [...counts].map(([reason, count]) => `${count} ${reason}`).sort()

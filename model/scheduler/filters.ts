@@ -43,7 +43,7 @@ export const nodeAffinity: Filter = (pod, node) =>
   matchesNodeAffinity(pod, node) ? null : "node(s) didn't match Pod's node affinity/selector"
 
 const hostPortsOf = ({ spec }: Pod): readonly ContainerPort[] =>
-  spec.containers
+  [...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'), ...spec.containers]
     .flatMap(({ ports }) => ports ?? [])
     .filter(({ hostPort }) => hostPort !== undefined && hostPort > 0)
 
@@ -64,11 +64,12 @@ export const nodePorts: Filter = (pod, node, snapshot) =>
     ? "node(s) didn't have free ports for the requested pod ports"
     : null
 
-export const nodeResourcesFit: Filter = (pod, node, snapshot) => {
-  const missing = insufficient(pod, node, podsOnNode(snapshot, node))
-  if (missing.length === 0) return null
-  return missing[0] === 'pods' ? 'Too many pods' : `Insufficient ${missing[0] ?? ''}`
-}
+const shortages = (pod: Pod, node: Node, snapshot: Snapshot): readonly string[] =>
+  insufficient(pod, node, podsOnNode(snapshot, node)).map((name) =>
+    name === 'pods' ? 'Too many pods' : `Insufficient ${name}`,
+  )
+
+export const nodeResourcesFit: Filter = (pod, node, snapshot) => shortages(pod, node, snapshot)[0] ?? null
 
 const FILTERS: readonly Filter[] = [
   nodeUnschedulable,
@@ -88,4 +89,12 @@ export const refusal = (pod: Pod, node: Node, snapshot: Snapshot): string | null
     if (reason !== null) return reason
   }
   return null
+}
+
+/** All that the first refusing filter says: of resources, each that is short. */
+export const refusals = (pod: Pod, node: Node, snapshot: Snapshot): readonly string[] => {
+  const first = refusal(pod, node, snapshot)
+  if (first === null) return []
+  const short = shortages(pod, node, snapshot)
+  return short[0] === first ? short : [first]
 }

@@ -1,6 +1,6 @@
 /**
  * How good a node is, 0 to 100 per plugin, with upstream's weights: NodeResourcesFit (LeastAllocated) 1,
- * BalancedAllocation is left out, TaintToleration 3, NodeAffinity 2, PodTopologySpread 2 (constraints that are
+ * BalancedAllocation 1, TaintToleration 3, NodeAffinity 2, PodTopologySpread 2 (constraints that are
  * ScheduleAnyway, and the system default that spreads the pods of a ReplicaSet), ImageLocality left out.
  */
 import { controllerOf } from '../claim.ts'
@@ -10,7 +10,7 @@ import { isTolerated } from '../tolerations.ts'
 import { matchesAnyTerm } from './affinity.ts'
 import type { Snapshot } from './filters.ts'
 import { podsOnNode } from './filters.ts'
-import { allocatableOf, requestsOf } from './resources.ts'
+import { allocatableOf, requestsOf, sumOf } from './resources.ts'
 
 /** A pod without requests counts as this much, so that such pods spread too. */
 const DEFAULTS = { cpu: 100, memory: 200 * 1024 * 1024 } as const
@@ -28,6 +28,18 @@ const leastAllocated = (pod: Pod, node: Node, snapshot: Snapshot): number => {
     return capacity === 0 || used > capacity ? 0 : Math.floor(((capacity - used) * 100) / capacity)
   })
   return Math.floor(free.reduce((a, b) => a + b, 0) / free.length)
+}
+
+/** Cpu and memory used up alike. Unlike LeastAllocated it takes the requests as they are. */
+const balancedAllocation = (pod: Pod, node: Node, snapshot: Snapshot): number => {
+  const has = allocatableOf(node)
+  const used = sumOf([...podsOnNode(snapshot, node), pod])
+  const [cpu, memory] = (['cpu', 'memory'] as const).map((resource) => {
+    const capacity = has[resource] ?? 0
+    return capacity === 0 ? undefined : Math.min(1, (used[resource] ?? 0) / capacity)
+  })
+  const deviation = cpu === undefined || memory === undefined ? 0 : Math.abs(cpu - memory) / 2
+  return Math.floor((1 - deviation) * 100)
 }
 
 const intolerable = (pod: Pod, node: Node): number =>
@@ -58,14 +70,21 @@ const normalised = (values: readonly number[], reverse: boolean): readonly numbe
   })
 }
 
+export const tolerationScores = (pod: Pod, nodes: readonly Node[]): readonly number[] =>
+  normalised(nodes.map((node) => intolerable(pod, node)), true)
+
+export const affinityScores = (pod: Pod, nodes: readonly Node[]): readonly number[] =>
+  normalised(nodes.map((node) => preferred(pod, node)), false)
+
 /** Total score per node, in their order. */
 export const scores = (pod: Pod, nodes: readonly Node[], snapshot: Snapshot): readonly number[] => {
-  const taints = normalised(nodes.map((node) => intolerable(pod, node)), true)
-  const affinity = normalised(nodes.map((node) => preferred(pod, node)), false)
+  const taints = tolerationScores(pod, nodes)
+  const affinity = affinityScores(pod, nodes)
   const spread = normalised(nodes.map((node) => company(pod, node, snapshot)), true)
   return nodes.map(
     (node, i) =>
       leastAllocated(pod, node, snapshot) +
+      balancedAllocation(pod, node, snapshot) +
       3 * (taints[i] ?? 0) +
       2 * (affinity[i] ?? 0) +
       2 * (spread[i] ?? 0),
