@@ -12,8 +12,14 @@ type State = ClusterState
 /** Changes whenever the booted cluster, its rules' names or its slots do. */
 export const modelFingerprint = (built: Built): string => fingerprint(built.machine.initial[0])
 
-export const fileNameOf = (property: string): string =>
-  `reports/out/${property.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase()}.json`
+/** `deployment/a/b` and `deployment/a-b`, `>= 2` and `== 2` are not to write the same file. */
+const isAmbiguous = (property: string): boolean =>
+  /[^a-z0-9 /-]/.test(property) || (property.includes('/') && property.includes('-'))
+
+export const fileNameOf = (property: string): string => {
+  const slug = property.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase()
+  return `reports/out/${slug}${isAmbiguous(property) ? `-${fingerprint(property).slice(0, 6)}` : ''}.json`
+}
 
 export const counterexampleFile = (
   { world, version }: { readonly world: World; readonly version: string },

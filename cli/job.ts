@@ -70,13 +70,13 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
   const isOpen = new Set(explored.verdicts.filter(({ verdict }) => verdict !== 'broken').map(({ name }) => name))
   const sampled = sampling(
     job,
-    around,
+    { ...around, stop },
     judged.filter(({ name }) => isOpen.has(name)),
   )
   const verdicts = explored.verdicts.map((v) => withSampled(v, sampled))
   const suggestions =
-    job.suggest && explored.stats.end === 'complete' && !around.isInterrupted()
-      ? suggestionsFor(job, verdicts, around)
+    job.suggest && explored.stats.end === 'complete'
+      ? suggestionsFor(job, verdicts, { ...around, isInterrupted: () => stop() !== null })
       : new Map<string, ResultFile['properties'][number]['suggestions']>()
   const counterexamples = verdicts.flatMap((verdict) =>
     verdict.counterexample === null
@@ -98,6 +98,7 @@ export const selected = (
   return properties.filter((p) => chosen.includes(p) || witnesses.has(p.name))
 }
 
+/** One clock for all that a job does: exploring, sampling, and trying what would help. */
 const stopper = (job: Job, around: Surroundings): (() => SearchEnd | null) => {
   const started = around.clock()
   return () => {
@@ -110,17 +111,17 @@ const stopper = (job: Job, around: Surroundings): (() => SearchEnd | null) => {
 /** Random runs with one fault more than was explored, for what exploring did not break. */
 const sampling = (
   job: Job,
-  around: Surroundings,
+  around: Surroundings & { readonly stop: () => SearchEnd | null },
   judged: readonly Property<State>[],
 ): SearchResult<State> | null => {
-  if (job.runs === 0 || around.isInterrupted()) return null
-  const { machine } = build({ ...job.world, order: 'nominal' })
+  if (job.runs === 0 || around.stop() !== null) return null
+  const { machine } = build(job.world)
   return sample(machine, judged, {
     runs: job.runs,
     seed: job.seed,
     faults: job.faults + 1,
     maxSteps: 20_000,
-    shouldStop: stopper(job, around),
+    shouldStop: around.stop,
     clock: around.clock,
     onProgress: (p) =>
       around.onProgress({ phase: 'sampling', faults: job.faults + 1, states: 0, transitions: 0, queue: 0, ...p }),

@@ -93,7 +93,14 @@ export const take = (cluster: Cluster, draft: Draft, entry: Entry): void => {
     return
   }
   draft.delivered.push(entry)
+  if (isDelivery(entry)) dropLostAnswers(draft, entry)
   react(cluster, draft, entry)
+}
+
+/** Whatever a component sent before it noticed that a connection is gone went into the old one. */
+const dropLostAnswers = (draft: Draft, { to, from, message }: Delivery): void => {
+  if (from !== 'world' || message.type !== 'disconnected') return
+  draft.remove((entry) => isDelivery(entry) && entry.from === to && entry.to === message.peer)
 }
 
 const react = (cluster: Cluster, draft: Draft, entry: Delivery | Alarm): void => {

@@ -22,7 +22,7 @@ import { eventsOf, retell } from '../story.ts'
 
 type State = ClusterState
 
-const STATUS = { holds: 0, broken: 1, fitsNoLonger: 3 } as const
+const STATUS = { holds: 0, broken: 1, undecided: 3, fitsNoLonger: 3 } as const
 
 export interface ReplayOptions {
   readonly json?: boolean
@@ -74,9 +74,12 @@ const executed = (file: string, counterexample: CounterexampleFile): Executed =>
 
 const withoutSaw = ({ saw: _saw, ...action }: Action): Action => action
 
+/** Judged where a run is over, not at a step. */
+const isLiveness = ({ kind }: Property<State>): boolean => kind === 'eventually' || kind === 'leadsTo'
+
 /** The step in which a run breaks a property; null: it does not. */
 const breaksAt = (property: Property<State>, run: Trace<State>, replayed: Replay<State>, built: Built): number | null => {
-  if (property.kind === 'always' || property.kind === 'onEveryStep') {
+  if (!isLiveness(property)) {
     const index = replayed.steps.findIndex(({ broken }) => broken.includes(property.name))
     return index === -1 ? null : index
   }
@@ -154,7 +157,8 @@ interface Shown {
 
 const present = ({ property, run, view, built }: Shown, options: ReplayOptions): number => {
   const { brokenAt } = view
-  const status = brokenAt === null ? STATUS.holds : STATUS.broken
+  const isDecided = !isLiveness(property) || isOver(built, run)
+  const status = brokenAt !== null ? STATUS.broken : isDecided ? STATUS.holds : STATUS.undecided
   const explanation = brokenAt === null ? [] : whyBroken(property, run, brokenAt, built)
   if (options.json === true) {
     process.stdout.write(`${jsonText({ property: property.name, brokenAt, explanation, run: view })}\n`)
@@ -164,16 +168,19 @@ const present = ({ property, run, view, built }: Shown, options: ReplayOptions):
   const actions = run.steps.map(({ action }) => action)
   const told = { run: view, actions, origins: originsOf(run, built.machine), property: property.name, explanation }
   const lines = options.brief === true ? runLines(view, colours) : narration(told, colours)
+  const unbroken = isDecided
+    ? 'The promise holds throughout this run.'
+    : 'The run ends too early to tell whether the promise is kept.'
   const end =
     brokenAt === null
-      ? 'The promise holds throughout this run.'
+      ? unbroken
       : `${colours.red('✗')} ${printable(property.name)} is broken at step ${brokenAt} of ${actions.length - 1}: ${explanation.map(printable).join('; ')}`
   process.stdout.write(`${colours.bold(printable(property.name))}\n${lines.join('\n')}\n${end}\n`)
   return status
 }
 
 const whyBroken = (property: Property<State>, run: Trace<State>, at: number, { machine }: Built): readonly string[] => {
-  if (property.kind !== 'always' && property.kind !== 'onEveryStep') return explain(property, run)
+  if (isLiveness(property)) return explain(property, run)
   const part = { initial: run.initial, steps: run.steps.slice(0, at + 1) }
   return explain(property, part, new PlainMachine(machine).lastStep(part))
 }

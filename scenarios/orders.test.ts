@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { explore, sample } from '../checker/index.ts'
+import type { SearchResult } from '../checker/verdict.ts'
+import type { ClusterState } from '../model/state.ts'
+import { node } from '../model/settings.ts'
+import { apply, pod } from './objects.ts'
+import type { World } from './scenario.ts'
+import { build } from './scenario.ts'
+
+const small: World = {
+  cluster: { nodes: [node(1)], etcd: 1 },
+  script: [apply(pod('web'))],
+  allow: ['crash-scheduler', 'crash-apiserver', 'crash-kubelet', 'crash-etcd-member', 'power-off-node', 'pause-process'],
+}
+
+const said = ({ verdicts }: SearchResult<ClusterState>) =>
+  verdicts.map(({ name, verdict, leastFaults, worstRecovery, vacuous }) => ({
+    name,
+    verdict,
+    leastFaults,
+    worstRecovery,
+    vacuous,
+  }))
+
+test('faults next to the events of a process break as much, and take as long, as faults at every moment', () => {
+  const [near, everywhere] = (['near', 'everywhere'] as const).map((injection) => {
+    const { machine, properties } = build({ ...small, injection })
+    return explore(machine, properties, { faults: 1 })
+  })
+  if (near === undefined || everywhere === undefined) throw new Error('two searches were asked for')
+  expect(near.stats.end).toBe('complete')
+  expect(everywhere.stats.end).toBe('complete')
+  expect(said(near)).toEqual(said(everywhere))
+  expect(near.stats.states).toBeLessThan(everywhere.stats.states / 2)
+})
+
+test.each(['any', 'asynchronous'] as const)('in %s order a bounded search decides nothing, and says so', (order) => {
+  const { machine, properties } = build({ ...small, allow: [], order })
+  const { verdicts, stats } = explore(machine, properties, { faults: 0, maxStates: 3_000 })
+  expect(stats).toMatchObject({ end: 'max-states', states: 3_000 })
+  const claims = verdicts.filter(({ kind }) => kind !== 'sometimes')
+  expect(new Set(claims.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']))
+  expect(verdicts.find(({ name }) => name === 'some-process-leads')?.verdict).toBe('holds')
+})
+
+test.each(['any', 'asynchronous'] as const)('in %s order random runs bring the pod to its end and break nothing', (order) => {
+  const { machine, properties } = build({ ...small, allow: [], order })
+  const { verdicts, stats } = sample(machine, properties, { runs: 10, seed: 'order', faults: 0, maxSteps: 5_000 })
+  expect(stats.runs).toBe(10)
+  expect(verdicts.filter(({ verdict }) => verdict === 'broken')).toEqual([])
+  expect(verdicts.find(({ name }) => name === 'some-pod-completed-the-protocol')?.verdict).toBe('holds')
+})
