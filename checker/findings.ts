@@ -26,7 +26,7 @@ export interface Finding<S> {
   readonly step: StepJudge<S> | null
   /** For leadsTo: where the obligation begins. */
   readonly from: StateJudge<S> | null
-  /** Whether the goal holds (liveness), or the state is bad (always), by state. */
+  /** By state: the goal holds (liveness), it is bad (always), standing still is no violation (steps). */
   readonly marked: Bits
   readonly obliged: Bits
   readonly ways: FoundWay[]
@@ -97,6 +97,9 @@ export class Findings<S> {
     changed: readonly number[],
     level: number,
   ): void {
+    for (const { step, marked } of this.#onSteps) {
+      if (step !== null && marked.get(parent) && !step.isTouchedBy(changed)) marked.set(index, true)
+    }
     for (const finding of this.#onStates) {
       const { judge, from, property, marked, obliged } = finding
       if (judge === null || property.kind === 'eventually' || isDone(finding, level)) continue
@@ -139,16 +142,23 @@ export class Findings<S> {
     }
   }
 
+  /** Properties that this step breaks; `changed` are the slots that it changes. */
   onStep(
+    from: number,
     before: Int32Array,
     after: Int32Array,
     action: Action,
+    changed: readonly number[],
     level: number,
   ): readonly Finding<S>[] {
     let broken: Finding<S>[] = NONE
     for (const finding of this.#onSteps) {
-      if (isDone(finding, level) || finding.step?.holds(before, after, action) !== false) continue
-      broken = [...broken, finding]
+      const { step, marked } = finding
+      if (step === null || isDone(finding, level)) continue
+      const isStill = !step.isTouchedBy(changed)
+      if (isStill && marked.get(from)) continue
+      if (!step.holds(before, after, action)) broken = [...broken, finding]
+      else if (isStill && step.isSettledBySlots && !step.isTouchedBy(changed)) marked.set(from, true)
     }
     return broken
   }

@@ -36,15 +36,16 @@ const newKeyNode = (): KeyNode => ({ next: new Map(), shape: null, order: [] })
 
 const ARRAY_TAG = 0
 
-/** Then aliases are forgotten, which only costs time. */
-const MAX_ALIASES = 1 << 17
+/** Aliases are forgotten when there are so many, and more than values. */
+const MIN_ALIASES = 1 << 17
 
 export class Interner {
   readonly #values: Json[] = []
   readonly #primitives = new Map<Json, number>()
-  readonly #canonical = new Map<object, number>()
-  /** Objects that user code made and keeps, such as answers that it remembers. */
-  readonly #aliases = new Map<object, number>()
+  /** Canonical objects, and objects that user code made and keeps, such as answers that it remembers. */
+  #objects = new Map<object, number>()
+  /** How many of them are not canonical. */
+  #aliases = 0
   readonly #nodes = new NodeTable()
   readonly #root = newKeyNode()
   #tags = ARRAY_TAG
@@ -81,7 +82,7 @@ export class Interner {
 
   #idOf(value: unknown): number {
     if (typeof value === 'object' && value !== null) {
-      return this.#canonical.get(value) ?? this.#aliases.get(value) ?? this.#addObject(value)
+      return this.#objects.get(value) ?? this.#addObject(value)
     }
     return this.#idOfPrimitive(value)
   }
@@ -107,13 +108,23 @@ export class Interner {
     const id = Array.isArray(value) ? this.#addArray(value) : this.#addRecord(value)
     this.#depth -= 1
     if (this.#values[id] === value) return id
-    if (this.#aliases.size >= MAX_ALIASES) this.#aliases.clear()
+    if (this.#aliases >= Math.max(MIN_ALIASES, this.#values.length)) this.#forgetAliases()
     if (this.#freezes > 0) {
       this.#freezes -= 1
       Object.freeze(value)
     }
-    this.#aliases.set(value, id)
+    this.#aliases += 1
+    this.#objects.set(value, id)
     return id
+  }
+
+  /** Costs time only: what is not canonical is walked again when it comes again. */
+  #forgetAliases(): void {
+    this.#aliases = 0
+    this.#objects = new Map()
+    this.#values.forEach((value, id) => {
+      if (typeof value === 'object' && value !== null) this.#objects.set(value, id)
+    })
   }
 
   #addArray(value: readonly unknown[]): number {
@@ -167,7 +178,7 @@ export class Interner {
   #add(tag: number, ids: readonly number[], hash: number, value: Json & object): number {
     const id = this.#values.push(value) - 1
     this.#nodes.add(tag, ids, hash, id)
-    this.#canonical.set(value, id)
+    this.#objects.set(value, id)
     return id
   }
 }

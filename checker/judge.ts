@@ -27,6 +27,11 @@ export class StateJudge<S> {
   readonly #trie = new Trie<boolean>(MAX_NODES)
   /** Slots that it ever read. */
   readonly #looksAt: Uint8Array
+  readonly #slots: number[] = []
+  /** The state that was judged last, and what was said of it. */
+  readonly #last: Int32Array
+  #lastVerdict = false
+  #isFresh = false
 
   constructor(engine: Engine<S>, name: string, holds: (state: S) => boolean) {
     this.#who = `property ${name}`
@@ -34,6 +39,13 @@ export class StateJudge<S> {
     this.#tracker = new Tracker(engine.slots.length)
     this.#view = makeView(engine.slots, engine.interner, this.#tracker)
     this.#looksAt = new Uint8Array(engine.slots.length)
+    this.#last = new Int32Array(engine.slots.length)
+  }
+
+  #lookAt(slot: number): void {
+    if (this.#looksAt[slot] === 1) return
+    this.#looksAt[slot] = 1
+    this.#slots.push(slot)
   }
 
   /**
@@ -45,6 +57,25 @@ export class StateJudge<S> {
   }
 
   holds(vector: Int32Array): boolean {
+    if (this.#isLikeLast(vector)) return this.#lastVerdict
+    this.#lastVerdict = this.#judge(vector)
+    this.#last.set(vector)
+    this.#isFresh = true
+    return this.#lastVerdict
+  }
+
+  /** Does this state agree with the last one that was judged in all that it ever looked at? */
+  #isLikeLast(vector: Int32Array): boolean {
+    if (!this.#isFresh) return false
+    const slots = this.#slots
+    for (let i = 0; i < slots.length; i += 1) {
+      const slot = slots[i] ?? 0
+      if (vector[slot] !== this.#last[slot]) return false
+    }
+    return true
+  }
+
+  #judge(vector: Int32Array): boolean {
     const known = this.#trie.find(vector)
     if (known !== undefined) return known
     this.#tracker.begin()
@@ -56,7 +87,7 @@ export class StateJudge<S> {
       throw blame(this.#who, error)
     }
     const { reads, count } = this.#tracker
-    for (let i = 0; i < count; i += 1) this.#looksAt[reads[i] ?? 0] = 1
+    for (let i = 0; i < count; i += 1) this.#lookAt(reads[i] ?? 0)
     if (!this.#trie.remember(vector, reads, count, verdict)) throw impure(this.#who)
     return verdict
   }
@@ -74,6 +105,10 @@ export class StepJudge<S> {
   /** Declares the action as a parameter: looks at it, so nothing is remembered. */
   readonly #readsAction: boolean
   readonly #guard = new ActionGuard()
+  /** Slots that it ever read, before or after the step. */
+  readonly #looksAt: Uint8Array
+  /** What it said last follows from the slots that it looks at, and from nothing else. */
+  isSettledBySlots = false
 
   constructor(engine: Engine<S>, property: OnEveryStep<S>) {
     this.#property = property
@@ -82,16 +117,27 @@ export class StepJudge<S> {
     this.#before = makeView(engine.slots, engine.interner, this.#tracker)
     this.#after = makeView(engine.slots, engine.interner, this.#tracker, this.#width)
     this.#both = new Int32Array(this.#width * 2)
+    this.#looksAt = new Uint8Array(this.#width)
     this.#readsAction = property.holds.length > 2
+  }
+
+  /** Is a step that changes these slots more than standing still, as far as it looks? */
+  isTouchedBy(slots: readonly number[]): boolean {
+    if (this.#readsAction) return true
+    for (const slot of slots) if (this.#looksAt[slot] === 1) return true
+    return false
   }
 
   holds(before: Int32Array, after: Int32Array, action: Action): boolean {
     this.#both.set(before)
     this.#both.set(after, this.#width)
+    this.isSettledBySlots = false
     if (this.#readsAction) return this.#evaluate(action)
     const known = this.#trie.find(this.#both)
+    this.isSettledBySlots = true
     if (known !== undefined) return known
     const verdict = this.#evaluate(this.#guard.watch(action))
+    this.isSettledBySlots = !this.#guard.wasRead
     if (this.#guard.wasRead) return verdict
     const { reads, count } = this.#tracker
     if (!this.#trie.remember(this.#both, reads, count, verdict)) {
@@ -104,11 +150,15 @@ export class StepJudge<S> {
     this.#tracker.begin()
     this.#before.show(this.#both)
     this.#after.show(this.#both)
+    let verdict: boolean
     try {
-      return this.#property.holds(this.#before.state as S, this.#after.state as S, action)
+      verdict = this.#property.holds(this.#before.state as S, this.#after.state as S, action)
     } catch (error) {
       throw blame(`property ${this.#property.name}`, error)
     }
+    const { reads, count } = this.#tracker
+    for (let i = 0; i < count; i += 1) this.#looksAt[(reads[i] ?? 0) % this.#width] = 1
+    return verdict
   }
 }
 

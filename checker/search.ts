@@ -212,7 +212,7 @@ export class Search<S> {
     this.#askAt -= 1
     const { type, action, duration } = successor
     this.taken.set(type, this.taken.get(type) + 1)
-    const broken = this.findings.onStep(this.#vector, this.#after, action, this.#level)
+    const broken = this.findings.onStep(from, this.#vector, this.#after, action, this.#changed, this.#level)
     if (this.engine.normalise(this.#after)) this.#compare(from)
     const known = this.space.find(this.#after, this.#hash)
     const above = this.findings.faultsOf.get(from)

@@ -146,10 +146,8 @@ const finishing =
 const isEtcdDown = (settings: Settings, { outages }: Pick<ClusterState, 'outages'>): boolean =>
   addressesOf(settings, 'etcd').every((member) => !isRunning(settings, outages, member))
 
-const touchesEtcd = (draft: Draft): boolean => {
-  for (const slot in draft.writes) if (slot.startsWith('etcd/') || slot.startsWith('disk:etcd/')) return true
-  return false
-}
+const touchesEtcd = (draft: Draft): boolean =>
+  draft.written.some((slot) => slot.startsWith('etcd/') || slot.startsWith('disk:etcd/'))
 
 /** In quiet moments: numbers by rank, forgotten names free again, and a backup of the store. */
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {

@@ -12,7 +12,8 @@ type Writes = ClusterWrites
 
 export class Draft {
   readonly before: ClusterState
-  #writes: Writes = {}
+  /** Its own; nobody else holds it. */
+  readonly #writes: Writes = {}
   #agenda: Agenda
   /** Entries taken from the agenda and handed to a component in this step. */
   readonly delivered: Entry[] = []
@@ -27,7 +28,7 @@ export class Draft {
   /** The same draft, to go on with in another way. */
   fork(): Draft {
     const copy = new Draft(this.before, this.#agenda)
-    copy.#writes = this.#writes
+    copy.write(this.#writes)
     copy.delivered.push(...this.delivered)
     copy.sent.push(...this.sent)
     return copy
@@ -52,7 +53,7 @@ export class Draft {
   }
 
   write(writes: Writes): void {
-    this.#writes = { ...this.#writes, ...writes }
+    Object.assign(this.#writes, writes)
   }
 
   put(after: number, entry: Entry): void {
@@ -71,9 +72,14 @@ export class Draft {
     this.#agenda = agenda
   }
 
+  /** Slots that this step wrote, the agenda apart. */
+  get written(): readonly string[] {
+    return Object.keys(this.#writes)
+  }
+
   /** What this step wrote, the agenda included. */
   get writes(): Writes {
-    return this.#agenda === this.before.agenda ? this.#writes : { ...this.#writes, agenda: this.#agenda }
+    return this.#agenda === this.before.agenda ? { ...this.#writes } : { ...this.#writes, agenda: this.#agenda }
   }
 
   /** The whole state after the step. */

@@ -38,6 +38,11 @@ export const noOutages: Outages = {
 export const has = (flags: { readonly [name: string]: unknown }, name: string): boolean =>
   Object.hasOwn(flags, name)
 
+const isEmpty = (flags: object): boolean => {
+  for (const _name in flags) return false
+  return true
+}
+
 export const withFlag = (flags: Flags, name: string): Flags => ({ ...flags, [name]: true })
 
 export const without = <V>(
@@ -63,6 +68,7 @@ export const isConnected = (
   first: Address,
   second: Address,
 ): boolean => {
+  if (isEmpty(outages.broken) && isEmpty(outages.cut)) return true
   if (has(outages.broken, `${first}>${second}`) || has(outages.broken, `${second}>${first}`)) return false
   const [a, b] = [processOf(settings, first).host, processOf(settings, second).host]
   if (a === b) return true
