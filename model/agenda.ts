@@ -99,15 +99,20 @@ export const postpone = (
   matches: (entry: Entry) => boolean,
 ): Agenda => {
   let time = 0
+  let carried = 0
+  const kept: Item[] = []
   const late: Entry[] = []
-  for (const item of agenda) {
-    time += item.gap
-    if (time <= after && matches(item.entry)) late.push(item.entry)
+  for (const { gap, entry } of agenda) {
+    time += gap
+    carried += gap
+    if (time <= after && matches(entry)) {
+      late.push(entry)
+      continue
+    }
+    kept.push({ gap: carried, entry })
+    carried = 0
   }
-  if (late.length === 0) return agenda
-  const moved = new Set(late)
-  const rest = remove(agenda, (entry) => moved.has(entry))
-  return late.reduce((sofar, entry) => put(sofar, after, entry), rest)
+  return late.reduce<Agenda>((sofar, entry) => put(sofar, after, entry), late.length === 0 ? agenda : kept)
 }
 
 /** The first moment: time until it, and the agenda as seen from it. */

@@ -16,6 +16,7 @@ import type { ClusterState } from './state.ts'
 import { batchOf, dueNow, takeBatch } from './step.ts'
 import { hostsOf, processOf, processesOf } from './topology.ts'
 import type { Cluster } from './world.ts'
+import { heldUntil } from './world.ts'
 
 /** One possible departure: what it is called, and what it does to the draft of the successor. */
 export interface Departure {
@@ -124,7 +125,9 @@ const inject = (state: ClusterState, departure: Departure, wait: number): FaultS
 /** Departures next to what is due: of the messages themselves, and of those that take them. */
 const near = (cluster: Cluster, state: ClusterState, batch: readonly Entry[]): readonly Departure[] => {
   const due = batch.filter((entry): entry is Delivery | Alarm => !isWorld(entry))
-  const running = due.filter((entry) => isRunning(cluster.settings, state.outages, entry.to))
+  const running = due.filter(
+    (entry) => isRunning(cluster.settings, state.outages, entry.to) && heldUntil(cluster, state, entry) === null,
+  )
   const touched = new Set(running.map((entry) => processOf(cluster.settings, entry.to).name))
   const ofMessages = running
     .filter((entry): entry is Delivery => isDelivery(entry) && entry.from !== 'world')

@@ -1,4 +1,5 @@
 /** What may happen to processes, machines, containers and to the whole of etcd. */
+import { isWorld } from './agenda.ts'
 import type { Draft } from './draft.ts'
 import { loseAllDisks } from './disasters.ts'
 import { FAULT_MS } from './fault-kinds.ts'
@@ -11,7 +12,7 @@ import { has, isRunning, withFlag } from './outages.ts'
 import type { ClusterState } from './state.ts'
 import { isLeading, runningContainers } from './state.ts'
 import { take } from './step.ts'
-import { isWorker } from './topology.ts'
+import { isWorker, processOf } from './topology.ts'
 import type { Cluster } from './world.ts'
 import { changeOutages, crash, powerOff } from './world.ts'
 
@@ -51,6 +52,8 @@ export const processFaults = (
 const pause = (cluster: Cluster, draft: Draft, name: Address): void => {
   changeOutages(cluster, draft, (o) => ({ ...o, paused: withFlag(o.paused, name) }))
   draft.put(FAULT_MS.pause, { world: { change: 'resume', process: name } })
+  // What was late already stays ahead of what comes during the pause: streams keep their order.
+  draft.postpone(FAULT_MS.pause, (entry) => !isWorld(entry) && processOf(cluster.settings, entry.to).name === name)
 }
 
 const special = (cluster: Cluster, state: ClusterState, name: Address): readonly Departure[] => {

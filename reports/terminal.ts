@@ -58,7 +58,7 @@ const family = (
   const shown = isLong ? properties.filter((p) => !held.includes(p)) : properties
   const folded =
     isLong && held.length > 0
-      ? [`  ${paint.green('✓')} ${held.length} promises hold: ${wrap(held.map((p) => p.name).join(', '), 4)}`]
+      ? [`  ${paint.green('✓')} ${held.length} promises hold: ${wrap(printable(held.map((p) => p.name).join(', ')), 4)}`]
       : []
   return [paint.bold(title), ...shown.flatMap((p) => verdictLines(p, paint)), ...folded, '']
 }
@@ -78,7 +78,7 @@ const MAX_SLOWEST = 6
 const slowestLines = ({ family: of, slowest }: PropertyResult, paint: Paint): readonly string[] => {
   const told = slowest.filter(({ faults, seconds }) => faults.length > 0 && seconds > 0)
   if (of !== 'user' || told.length === 0) return []
-  const shown = told.slice(0, MAX_SLOWEST).map(({ faults, seconds }) => `${faults.join(' and ')} ${seconds} s`)
+  const shown = told.slice(0, MAX_SLOWEST).map(({ faults, seconds }) => `${printable(faults.join(' and '))} ${seconds} s`)
   return [paint.dim(`      slowest to recover: ${shown.join(', ')}`)]
 }
 
@@ -154,7 +154,7 @@ const summary = ({ search, input, verdict }: ResultFile, paint: Paint): readonly
     .map((l) => `${l.faults} ${l.faults === 1 ? 'fault' : 'faults'}: ${l.states.toLocaleString('en')} states${l.complete ? '' : ' (not complete)'}`)
     .join(', ')
   const end = search.complete ? 'complete' : `ended early: ${search.end}`
-  const sampled = search.runs > 0 ? `; ${search.runs.toLocaleString('en')} runs sampled (seed ${search.seed ?? ''})` : ''
+  const sampled = search.runs > 0 ? `; ${search.runs.toLocaleString('en')} runs sampled (seed ${printable(search.seed ?? '')})` : ''
   return [
     ...input.warnings.map((warning) => paint.yellow(`warning: ${printable(warning)}`)),
     `${paint.bold(verdict)} · ${search.order} order, ${levels}${sampled} · ${end} · ${search.seconds.toFixed(1)} s`,

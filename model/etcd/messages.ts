@@ -13,7 +13,7 @@ export interface KeyValue {
 
 export interface Compare {
   readonly key: string
-  readonly target: 'mod' | 'create' | 'version' | 'value'
+  readonly target: 'mod' | 'create' | 'version' | 'value' | 'lease'
   readonly result: '=' | '!=' | '<' | '>'
   readonly operand: number | string
 }

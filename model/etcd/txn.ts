@@ -58,6 +58,8 @@ const subjectOf = (kv: KeyValue | null, target: Compare['target']): number | str
       return kv?.createRevision ?? 0
     case 'version':
       return kv?.version ?? 0
+    case 'lease':
+      return kv?.lease ?? 0
     case 'value':
       return typeof kv?.value === 'string' ? kv.value : null
   }

@@ -7,6 +7,8 @@ import { sequenceDiagram } from './sequence-diagram.ts'
 export const counterexample = (p: PropertyResult, index: number, open: boolean): Markup => {
   const run = p.counterexample
   if (run === null) return html``
+  // The run of a promise that holds is its slowest recovery: nothing breaks there for good.
+  const brokenAt = p.verdict === 'broken' ? run.brokenAt : null
   return html`<details class="run" id="run-${index}" ${open && 'open'}>
 <summary><h3><code>${p.name}</code>: ${p.sentence}</h3></summary>
 <ul class="why">${p.explanation.map((line) => html`<li>${line}</li>`)}</ul>
@@ -14,7 +16,7 @@ ${p.suggestions.length > 0 && html`<p>What would help:</p><ul>${p.suggestions.ma
 ${p.file !== null && html`<p>Replay it: <code>npx kubeproof replay ${p.file}</code> <button type="button" data-copy="npx kubeproof replay ${p.file}">Copy</button></p>`}
 <div class="stepper" hidden><button type="button" data-go="-1" aria-label="Previous step">←</button> <button type="button" data-go="1" aria-label="Next step">→</button> <output></output> <label><input type="checkbox" data-only> only steps that changed something</label> <label>filter <input type="search" data-filter placeholder="component or object"></label></div>
 ${sequenceDiagram(run, `diagram-${index}`)}
-<ol class="steps" start="0">${run.steps.map((step) => stepItem(step, run.brokenAt, run.loopStart))}</ol>
+<ol class="steps" start="0">${run.steps.map((step) => stepItem(step, brokenAt, run.loopStart))}</ol>
 </details>`
 }
 

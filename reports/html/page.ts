@@ -49,13 +49,26 @@ const HEADLINE = {
   inconclusive: 'Not decided: the search ended early',
 } as const
 
-const honesty = ({ verdict, search }: ResultFile): Markup => html`<section class="band ${verdict}" aria-label="What was searched">
-<h2>${HEADLINE[verdict]}</h2>
-<p>${search.complete ? 'Complete' : `Not complete (${search.end})`}: ${search.states.toLocaleString('en')} states and ${search.transitions.toLocaleString('en')} transitions in ${search.order} order${search.runs > 0 && html`, and ${search.runs.toLocaleString('en')} sampled runs`}, asked for up to ${search.faults} ${search.faults === 1 ? 'fault' : 'faults'}.</p>
+/** No more than the verdict: a user's promise that more bad luck breaks than it is to survive did not hold. */
+const headline = ({ verdict, search, properties }: ResultFile): string => {
+  const isSpared = properties.some((p) => p.family === 'user' && p.kind !== 'sometimes' && p.verdict === 'broken')
+  if (verdict === 'holds' && isSpared) return 'What was to be survived was survived; more bad luck breaks a promise'
+  if (verdict === 'inconclusive' && search.complete) return 'Not decided: no run reached what was asked for'
+  return HEADLINE[verdict]
+}
+
+const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
+
+const honesty = (result: ResultFile): Markup => {
+  const { verdict, search } = result
+  return html`<section class="band ${verdict}" aria-label="What was searched">
+<h2>${headline(result)}</h2>
+<p>${search.complete ? 'Complete' : `Not complete (${search.end})`}: ${search.states.toLocaleString('en')} states and ${search.transitions.toLocaleString('en')} transitions in ${search.order} order${search.runs > 0 && html`, and ${plural(search.runs, 'sampled run')}`}, asked for up to ${plural(search.faults, 'fault')}.</p>
 <table><caption>By budget of faults</caption><thead><tr><th scope="col">Faults</th><th scope="col">States</th><th scope="col">Transitions</th><th scope="col">Steps of the longest run</th><th scope="col">Every run looked at</th></tr></thead>
 <tbody>${search.levels.map((level) => html`<tr><th scope="row">${level.faults}</th><td>${level.states.toLocaleString('en')}</td><td>${level.transitions.toLocaleString('en')}</td><td>${level.depth}</td><td>${level.complete ? 'yes' : 'no'}</td></tr>`)}</tbody></table>
 <p class="muted">Reductions: ${search.reductions.length === 0 ? 'none' : search.reductions.join('; ')}.</p>
 </section>`
+}
 
 const SYMBOL = { holds: '✓', broken: '✗', inconclusive: '?' } as const
 
@@ -74,10 +87,16 @@ const promises = (
 
 const row = (result: ResultFile, p: PropertyResult): Markup => {
   const index = result.properties.indexOf(p)
-  const recovery = p.worstRecoverySeconds === null ? '' : html`${p.worstRecoverySeconds} s${slowest(p)}`
+  const recovery = p.worstRecoverySeconds === null ? '' : html`${p.worstRecoverySeconds} s${result.search.complete ? '' : knownUpTo(p)}${slowest(p)}`
   return html`<tr class="${p.verdict}"><td><span class="mark ${p.verdict}">${SYMBOL[p.verdict]} ${p.verdict}${p.vacuous && ' (never put to the test)'}</span></td>
 <th scope="row">${p.counterexample === null ? html`<code>${p.name}</code>` : html`<a href="#run-${index}"><code>${p.name}</code></a>`}<br><span class="muted">${p.description}</span></th>
-<td>${p.sentence}${p.ways.length > 0 && html`<details><summary>${p.ways.length} other ways, as few</summary><ul>${p.ways.map((way) => html`<li>${way.join(', then ')}</li>`)}</ul></details>`}</td><td>${recovery}</td><td><code>${p.clause}</code></td></tr>`
+<td>${p.sentence}${p.ways.length > 0 && html`<details><summary>${plural(p.ways.length, 'other way')}, as few</summary><ul>${p.ways.map((way) => html`<li>${way.join(', then ')}</li>`)}</ul></details>`}</td><td>${recovery}</td><td><code>${p.clause}</code></td></tr>`
+}
+
+/** Recoveries are known for the budgets of faults of which every run was looked at. */
+const knownUpTo = ({ recoveries }: PropertyResult): string => {
+  const known = recoveries.filter(({ seconds }) => seconds !== null).map(({ faults }) => faults)
+  return ` (up to ${plural(Math.max(0, ...known), 'fault')})`
 }
 
 /** How long each kind of fault takes to get over. */

@@ -30,14 +30,17 @@ export const SCRIPT = `
     }
     for (const i of $(bar, 'input')) i.addEventListener('input', filter)
     run.addEventListener('keydown', (e) => {
-      if (e.target instanceof HTMLInputElement) return
+      if (e.target instanceof HTMLInputElement || e.altKey || e.ctrlKey || e.metaKey) return
+      // Arrows, Home and End scroll a diagram that has the focus; j and k step there too.
+      if (e.key.length > 1 && e.target.closest('.diagram')) return
       const go = { ArrowRight: 1, j: 1, ArrowLeft: -1, k: -1 }[e.key]
       if (go !== undefined) { show(at + go, true); e.preventDefault() }
       if (e.key === 'Home') { show(0, true); e.preventDefault() }
       if (e.key === 'End') { show(Infinity, true); e.preventDefault() }
     })
     run.addEventListener('go', (e) => show(visible().findIndex((s) => s.dataset.step === e.detail), true))
-    run.tabIndex = -1
+    // A click on a step gives it the keys. Not on the run: Chromium lets no Tab into details with a tabindex of -1.
+    run.querySelector('ol.steps').tabIndex = -1
   }
   for (const b of document.querySelectorAll('[data-theme-switch]')) {
     b.hidden = false

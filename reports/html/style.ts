@@ -5,7 +5,7 @@ export const STYLE = `
 :root[data-theme=dark]{color-scheme:dark;--bg:#0f1419;--fg:#e6edf3;--muted:#9da7b3;--line:#30363d;--soft:#161b22;--ok:#56d39a;--bad:#ff8fa3;--warn:#f0b95a;--link:#79b8ff;--badbg:#3a141c;--okbg:#0f2b1e;--warnbg:#33260c}
 :root[data-theme=light]{color-scheme:light}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:1400px;padding:0 20px 40px;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif}
+body{margin:0 auto;max-width:1400px;padding:0 20px 40px;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header{border-bottom:1px solid var(--line);margin-bottom:20px;position:relative}header button{position:absolute;right:0;top:18px}
 h1{margin:16px 0 0;font-size:28px}h2{font-size:20px;margin:28px 0 6px}h3{font-size:16px;margin:8px 0}
 a{color:var(--link)}code{font:0.9em ui-monospace,monospace;overflow-wrap:anywhere}
@@ -15,7 +15,7 @@ a{color:var(--link)}code{font:0.9em ui-monospace,monospace;overflow-wrap:anywher
 .band h2{margin-top:10px}
 table{border-collapse:collapse;width:100%}caption{text-align:left;color:var(--muted)}
 th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);font-weight:400}
-thead th{color:var(--muted);font-size:14px}
+thead th{color:var(--muted);font-size:14px}thead th,td{overflow-wrap:normal}table.promises td{overflow-wrap:anywhere}
 .mark{font-weight:600;white-space:nowrap}.mark.holds{color:var(--ok)}.mark.broken{color:var(--bad)}.mark.inconclusive{color:var(--warn)}
 tr.never{color:var(--warn)}
 .columns{display:flex;flex-wrap:wrap;gap:24px}.columns>div{flex:1 1 320px;min-width:0}

@@ -1,0 +1,251 @@
+/** One file with all that was found: every promise, every run, and where the search did not look. */
+import { beforeAll, expect, test } from 'vitest'
+import { elementsOf, pieces, textOf } from '../fixtures/markup.ts'
+import { CALM, WORLD, checked, checkedWithHelp, promisesOf } from '../fixtures/run.ts'
+import type { PropertyResult, ResultFile, RunView } from '../result.ts'
+import { htmlReport } from './page.ts'
+import { SCRIPT } from './script.ts'
+import { STYLE } from './style.ts'
+
+let result: ResultFile
+let calm: ResultFile
+let page: string
+beforeAll(() => {
+  result = checkedWithHelp()
+  calm = checked(CALM)
+  page = htmlReport(result)
+})
+
+const rowsOf = (report: string): readonly string[] =>
+  pieces(report, /<tr class="(?:holds|broken|inconclusive)">/g, '</tr>').map(textOf)
+
+const rowOf = (report: string, { name }: PropertyResult): string => {
+  const [row, ...more] = rowsOf(report).filter((text) => text.includes(` ${name} `))
+  if (row === undefined || more.length > 0)
+    throw new Error(`${more.length + (row === undefined ? 0 : 1)} rows for ${name}`)
+  return row
+}
+
+const sectionOf = (report: string, title: string): string =>
+  textOf(pieces(report, new RegExp(`<section><h2>${title}</h2>`, 'g'), '</section>').join())
+
+interface Told {
+  readonly p: PropertyResult
+  readonly run: RunView
+  /** Its part of the page. */
+  readonly markup: string
+}
+
+const runsOf = (of: ResultFile): readonly Told[] => {
+  const parts = pieces(htmlReport(of), /<details class="run"/g, '</ol>\n</details>')
+  const told = of.properties.flatMap((p) => (p.counterexample === null ? [] : [{ p, run: p.counterexample }]))
+  expect(parts).toHaveLength(told.length)
+  return told.map((one, i) => ({ ...one, markup: parts[i] ?? '' }))
+}
+
+const withRun = (change: (run: RunView) => Partial<RunView>): ResultFile => ({
+  ...result,
+  properties: promisesOf(result)
+    .filter(({ verdict }) => verdict === 'broken')
+    .slice(0, 1)
+    .map((p) => ({ ...p, counterexample: p.counterexample && { ...p.counterexample, ...change(p.counterexample) } })),
+})
+
+test('the report is one document that asks for nothing', () => {
+  const elements = elementsOf(page)
+  const count = (tag: string): number => elements.filter((element) => element.tag === tag).length
+  expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
+  for (const tag of ['!doctype', 'html', 'head', 'body', 'main', 'h1', 'style', 'script'])
+    expect([tag, count(tag)]).toEqual([tag, 1])
+  for (const tag of ['link', 'img', 'iframe', 'object', 'embed', 'base', 'form', 'video', 'audio'])
+    expect([tag, count(tag)]).toEqual([tag, 0])
+  const addresses = elements.flatMap(({ attributes }) => [attributes.src, attributes.href, attributes['marker-end']])
+  const outside = addresses.filter((address) => address !== undefined && !/^(#|url\(#)/.test(address))
+  expect(outside).toEqual([])
+  expect(STYLE).not.toMatch(/url\(|@import|@font-face/)
+  expect(SCRIPT).not.toMatch(
+    /\bfetch\b|XMLHttpRequest|WebSocket|EventSource|sendBeacon|\bimport\b|innerHTML|insertAdjacent|document\.write|eval|https?:/,
+  )
+})
+
+test('a policy that allows nothing from outside stands before all else that it governs', () => {
+  const policy = elementsOf(page).find(({ attributes }) => attributes['http-equiv'] === 'Content-Security-Policy')
+    ?.attributes.content
+  const directives = new Map((policy ?? '').split('; ').map((text) => [text.split(' ')[0], text.split(' ').slice(1)]))
+  expect(directives.get('default-src')).toEqual(["'none'"])
+  expect(directives.get('base-uri')).toEqual(["'none'"])
+  expect(directives.get('form-action')).toEqual(["'none'"])
+  const sources = [...directives.values()].flat()
+  expect(sources.filter((source) => !["'none'", "'unsafe-inline'", 'data:'].includes(source))).toEqual([])
+  const before = elementsOf(page).map(({ tag, attributes }) => attributes['http-equiv'] ?? tag)
+  expect(before.slice(0, before.indexOf('Content-Security-Policy'))).toEqual([
+    '!doctype',
+    'html',
+    'head',
+    'meta',
+    'meta',
+  ])
+})
+
+test('every promise is in it once, with its verdict, its least bad luck and its clause', () => {
+  expect(rowsOf(page)).toHaveLength(promisesOf(result).length)
+  const marks = { holds: '✓ holds', broken: '✗ broken', inconclusive: '? inconclusive' } as const
+  for (const p of promisesOf(result)) {
+    const row = rowOf(page, p)
+    expect(row).toContain(`${marks[p.verdict]}${p.vacuous ? ' (never put to the test)' : ''} `)
+    for (const text of [p.sentence, p.description, p.clause, ...p.ways.flat()]) expect(row).toContain(text)
+    if (p.verdict === 'broken')
+      expect(row).toContain(p.leastFaults === 0 ? 'broken without any fault' : `broken by ${p.leastFaults} fault`)
+  }
+  expect(rowsOf(page).filter((row) => row.includes('1 other way, as few'))).not.toEqual([])
+})
+
+test('the worst recovery is in it, and for promises of the user that of each kind of fault', () => {
+  const known = promisesOf(result).filter(({ worstRecoverySeconds }) => worstRecoverySeconds !== null)
+  expect(known.length).toBeGreaterThan(3)
+  for (const p of known) expect(rowOf(page, p)).toContain(` ${p.worstRecoverySeconds} s `)
+  const again = known.find(({ name }) => name === 'replicaset/web is all ready again')
+  expect(again && rowOf(page, again)).toContain(
+    '131 s by fault reboot-node: 131 s drop-answer: 40 s none: 1 s exit-container: 1 s',
+  )
+})
+
+test('a recovery that an early end left unknown for more faults says for how many it is known', () => {
+  const early = checked({ maxStates: 60, runs: 0 })
+  const row = rowsOf(htmlReport(early)).find((text) => text.includes(' replicaset/web is all ready again '))
+  expect(row).toMatch(/\? inconclusive .* 1 s \(up to 0 faults\) USER-4/s)
+})
+
+test('the band says what was searched, and claims no more', () => {
+  const band = (of: ResultFile): string => textOf(pieces(htmlReport(of), /<section class="band/g, '</section>').join())
+  expect(band(result)).toMatch(
+    /A promise was broken\s.*Complete: [\d,]+ states and [\d,]+ transitions in nominal order, and 1 sampled run, asked for up to 1 fault\./s,
+  )
+  expect(band(calm)).toMatch(/Every promise held, as far as it was looked\s/)
+  for (const { faults, states } of result.search.levels)
+    expect(band(result)).toMatch(new RegExp(`\\s${faults} ${states} \\d+ \\d+ yes\\s`))
+  const early = checked({ ...CALM, maxStates: 60, runs: 0 })
+  expect(band(early)).toMatch(/Not decided: the search ended early\s.*Not complete \(max-states\): 60 states/s)
+  expect(band(early)).toMatch(/\s0 \d+ \d+ \d+ yes\s+1 \d+ \d+ \d+ no\s/)
+  expect(textOf(htmlReport(early))).not.toMatch(/✓|survives any/)
+})
+
+test('a result that holds though more bad luck breaks a promise does not say that every promise held', () => {
+  const spared = checked({ ...CALM, world: { ...WORLD, allow: ['exit-container'], defects: [] }, survive: 0, runs: 0 })
+  expect(spared.verdict).toBe('holds')
+  expect(promisesOf(spared).map(({ verdict }) => verdict)).toContain('broken')
+  const text = textOf(htmlReport(spared))
+  expect(text).not.toContain('Every promise held')
+  expect(text).toContain('What was to be survived was survived; more bad luck breaks a promise')
+})
+
+test('a complete search that reached nothing asked for does not say that it ended early', () => {
+  const missed = checked({ ...CALM, properties: ['some-pod-is-evicted'], runs: 0 })
+  expect(missed).toMatchObject({ verdict: 'inconclusive', search: { complete: true } })
+  expect(textOf(htmlReport(missed))).not.toContain('ended early')
+})
+
+test('coverage tells of every fault, action, clause and step of the protocol, and of those never seen', () => {
+  const text = sectionOf(page, 'Coverage')
+  const { actions, faults, clauses, protocol } = result.coverage
+  for (const { name, taken, fresh } of [...faults, ...actions]) {
+    expect(text).toContain(
+      ` ${name} ${taken === 0 ? 'never' : taken.toLocaleString('en')} ${fresh.toLocaleString('en')} `,
+    )
+  }
+  for (const { step, name, taken } of protocol)
+    expect(text).toContain(` ${step} ${name} ${taken === 0 ? 'never' : taken} `)
+  const without = clauses.filter(({ properties }) => properties.length === 0).map(({ id }) => id)
+  expect(text).toContain(`${clauses.length - without.length} of ${clauses.length} clauses are covered by a property.`)
+  expect(text).toContain(`${without.length} without a property ${without.join(', ')} `)
+  const untested = result.properties.filter(({ vacuous }) => vacuous).map(({ name }) => name)
+  expect(untested.length).toBeGreaterThan(0)
+  expect(text).toContain(`Held without being put to the test: ${untested.join(', ')}.`)
+})
+
+test('the input is named, with what was not looked at', () => {
+  const text = sectionOf(page, 'Input')
+  for (const told of [...result.input.objects, ...result.input.warnings]) expect(text).toContain(told)
+  expect(sectionOf(htmlReport({ ...result, input: { ...result.input, warnings: [] } }), 'Input')).toContain(
+    'Nothing in the input was ignored.',
+  )
+  for (const told of [...result.input.files, result.input.cluster, result.input.command, 'seed reports'])
+    expect(textOf(page)).toContain(told)
+})
+
+test('each run has a sequence diagram of its events and faults', () => {
+  for (const { p, run, markup } of runsOf(result)) {
+    const [diagram = ''] = pieces(markup, /<svg/g, '</svg>')
+    const text = textOf(diagram)
+    const left = Number(/The first (\d+) steps, of the normal run/.exec(markup)?.[1] ?? 0)
+    const drawn = run.steps.slice(left)
+    expect(run.steps.slice(0, left).every(({ fault }) => fault === null)).toBe(true)
+    const lines = drawn.flatMap(({ fault, events }) => [
+      ...(fault === null ? [] : [`✗ ${fault}`]),
+      ...events.map(({ label }) => label),
+    ])
+    expect(lines.length, p.name).toBeGreaterThan(0)
+    expect(diagram.match(/<g class="(?:fault|message|local)"/g)).toHaveLength(lines.length)
+    expect(lines.filter((line) => !text.includes(line))).toEqual([])
+    const lanes = new Set(drawn.flatMap(({ events }) => events.flatMap(({ from, to }) => [from, to])))
+    expect([...lanes].filter((lane) => lane !== 'world' && !text.includes(` ${lane} `))).toEqual([])
+  }
+})
+
+test('each run has its steps with what they changed, and what breaks', () => {
+  for (const { p, run, markup } of runsOf(result)) {
+    const steps = pieces(markup, /<li class="step /g, '\n</li>').map(textOf)
+    expect(steps).toHaveLength(run.steps.length)
+    for (const [i, { seconds, title, fault, changes }] of run.steps.entries()) {
+      const texts = [`${seconds.toFixed(3)} s`, fault === null ? title : `✗ ${fault}`]
+      const told = changes.flatMap(({ object, path, before, after }) => [
+        `${object}${path === '' ? '' : ` ${path}`} `,
+        before ?? '',
+        after ?? '',
+      ])
+      expect(
+        [...texts, ...told].filter((text) => !steps[i]?.includes(text)),
+        `${p.name}, step ${i}`,
+      ).toEqual([])
+    }
+    const text = textOf(markup)
+    for (const line of [p.name, p.sentence, ...p.explanation]) expect(text).toContain(line)
+    for (const { text: help, verified } of p.suggestions)
+      expect(text).toContain(`What would help: ${help}: ${verified}`)
+    if (p.file !== null) expect(text).toContain(`npx kubeproof replay ${p.file} `)
+  }
+})
+
+test('the step that breaks a promise is marked, and none where the promise holds', () => {
+  const marked = runsOf(result).map(({ p, run, markup }) => {
+    const at = pieces(markup, /<li class="step /g, '\n</li>').flatMap((step, i) =>
+      step.includes('here the promise is broken') ? [i] : [],
+    )
+    expect([p.name, at]).toEqual([p.name, p.verdict === 'broken' ? [run.brokenAt] : []])
+    return p.verdict
+  })
+  expect(new Set(marked)).toEqual(new Set(['broken', 'holds']))
+})
+
+test('a run that goes round for ever says from where', () => {
+  const [told] = runsOf(withRun(({ steps }) => ({ loopStart: steps.length - 2 })))
+  const steps = pieces(told?.markup ?? '', /<li class="step /g, '\n</li>')
+  expect(steps.findIndex((step) => step.includes('from here it repeats for ever'))).toBe(steps.length - 2)
+})
+
+test('a diagram too long to draw says how much is left out', () => {
+  const long = withRun(({ steps }) => ({ steps: Array.from({ length: 60 }, () => steps).flat() }))
+  const [told] = runsOf(long)
+  const drawn = told?.markup.match(/<g class="/g)?.length ?? 0
+  const skipped = Number(/The first (\d+) steps/.exec(told?.markup ?? '')?.[1] ?? 0)
+  const all =
+    told?.run.steps
+      .slice(skipped)
+      .reduce((sum, { fault, events }) => sum + events.length + (fault === null ? 0 : 1), 0) ?? 0
+  expect(told?.markup).toContain(`${all - drawn} further events are in the list of steps.`)
+})
+
+test('a promise that is broken before anything happens has its reason, though no step', () => {
+  const [told] = runsOf(withRun(() => ({ steps: [], brokenAt: null, faults: [] })))
+  expect(textOf(told?.markup ?? '')).toContain(told?.p.explanation[0])
+})
