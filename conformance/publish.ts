@@ -1,0 +1,39 @@
+/** How a conformance command ends: what differed, one line per subject, its record on disk, and the closing line. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { writeText } from '../cli/output.ts'
+import { printable } from '../cli/input/problem.ts'
+import type { Agreement, Note } from './agreement.ts'
+import { agreementSchema, byReason, closingLine, exitStatus } from './agreement.ts'
+
+const FOLDER = 'reports/out/agreement'
+
+const differenceText = ({ what, how = '', reason }: Note): string =>
+  `  ${reason === null ? 'DIFFERS' : 'differs'} ${what}: ${how}${reason === null ? '' : ` (${reason})`}`
+
+const subjectText = ({ component, against, version, cases, agreed, differed, skipped }: Agreement): readonly string[] => [
+  `${component} against ${against} (${version}): ${agreed} of ${cases} agree`,
+  ...differed.map(differenceText),
+  ...byReason(skipped).map(({ reason, whats }) => `  skipped ${whats.length}: ${reason}`),
+]
+
+/**
+ * Prints what was found and gives the exit status: 1 if a difference has no written reason. Only a run over the standard
+ * files (`isWhole`) leaves its record for the agreement table.
+ */
+export const publish = (agreements: readonly Agreement[], { isWhole }: { readonly isWhole: boolean }): 0 | 1 => {
+  const lines = [...agreements.flatMap(subjectText), closingLine(agreements)]
+  process.stdout.write(`${lines.map(printable).join('\n')}\n`)
+  for (const agreement of isWhole ? agreements : []) {
+    writeText(`${FOLDER}/${agreement.name}.json`, `${JSON.stringify(agreement, null, 1)}\n`)
+  }
+  return exitStatus(agreements)
+}
+
+/** The records that conformance commands left in this folder, by name. */
+export const recorded = (): readonly Agreement[] =>
+  existsSync(FOLDER)
+    ? readdirSync(FOLDER)
+        .filter((file) => file.endsWith('.json'))
+        .sort()
+        .map((file) => agreementSchema.parse(JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8'))))
+    : []
