@@ -2,6 +2,7 @@
  * Progress on stderr: one rewritten line on a terminal; elsewhere a plain line after 10 s, 30 s, and then every
  * 60 s. An exhaustive search has no honest estimate of its end: the level, the states and the queue are shown.
  */
+import { plural } from '../reports/plural.ts'
 import type { Progress } from './job.ts'
 
 interface Stream {
@@ -17,9 +18,9 @@ export interface Reporter {
 const sentence = (p: Progress): string => {
   switch (p.phase) {
     case 'exploring':
-      return `exploring ${p.faults} faults: ${p.states.toLocaleString('en')} states, ${p.queue.toLocaleString('en')} to go on from`
+      return `exploring ${plural(p.faults, 'fault')}: ${p.states.toLocaleString('en')} states, ${p.queue.toLocaleString('en')} to go on from`
     case 'sampling':
-      return `sampling: ${p.runs.toLocaleString('en')} runs with up to ${p.faults} faults`
+      return `sampling: ${p.runs.toLocaleString('en')} runs with up to ${plural(p.faults, 'fault')}`
     case 'suggestions':
       return 'trying what would help'
   }

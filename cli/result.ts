@@ -1,4 +1,5 @@
 /** The result file from what the search found: verdicts in sentences, coverage, honesty. */
+import { plural } from '../reports/plural.ts'
 import type { Property } from '../checker/property.ts'
 import type { PropertyVerdict, SearchResult } from '../checker/verdict.ts'
 import { STEP } from '../model/cluster.ts'
@@ -144,8 +145,6 @@ const waysOf = (verdict: Verdict): string[][] => {
     .filter(({ faults }) => [...faults].sort().join() !== own)
     .map(({ trace }) => trace.steps.filter((s) => s.fault).map((s) => faultSentence(s.action)))
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 interface Telling {
   readonly verdict: Verdict

@@ -5,6 +5,7 @@ import { CONTROL, HOSTILE, LONG, randomText } from './fixtures/hostile.ts'
 import { CALM, brief, checked, checkedWithHelp, promisesOf } from './fixtures/run.ts'
 import { withTexts } from './fixtures/texts.ts'
 import type { PropertyResult, ResultFile } from './result.ts'
+import { plainWords } from './plain-words.ts'
 import { plain, printable, runLines, terminalReport } from './terminal.ts'
 
 let broken: ResultFile
@@ -67,7 +68,7 @@ test('a broken promise is told with its faults, its other ways, its worst run an
     '      as few faults, other ways: n1 reboots',
     '      would help: one replica more (checked again: 1 stays ready)',
   ])
-  const worst = /\nHow (.*) breaks\n([\s\S]*?)\n\n {2}Replay it: npx kubeproof replay (.*)\n/.exec(report(broken))
+  const worst = /\nHow "(.*)" breaks\n([\s\S]*?)\n\n {2}Replay it: npx kubeproof replay (.*)\n/.exec(report(broken))
   const p = promisesOf(broken).find(({ name }) => name === worst?.[1])
   expect(p).toMatchObject({ verdict: 'broken', family: 'kubernetes', file: worst?.[3] })
   for (const text of [...(p?.counterexample?.faults ?? []), ...(p?.explanation ?? [])])
@@ -153,7 +154,7 @@ test('a weakening that happens is not told as a broken promise', () => {
 test('a long run is cut to its faults and its end, and says how much is left out', () => {
   const run = broken.properties.find(({ name }) => name === 'service/web keeps a ready endpoint')?.counterexample
   if (run === undefined || run === null) throw new Error('there is no run')
-  const told = run.steps.filter((step) => step.fault !== null || step.changes.length > 0)
+  const told = run.steps.filter((step) => step.fault !== null || plainWords(step.changes).length > 0)
   const lines = runLines({ ...run, brokenAt: null, steps: Array.from({ length: 30 }, () => told).flat() }, plain)
   const left = lines.map((line) => Number(/^ {2}… (\d+) steps/.exec(line)?.[1] ?? 0)).reduce((a, b) => a + b)
   expect(lines.length).toBeLessThanOrEqual(41)
@@ -162,10 +163,11 @@ test('a long run is cut to its faults and its end, and says how much is left out
 
 test('no text of the result reaches the terminal with what it would obey, nor begins a line of its own', () => {
   const short = brief(broken)
-  const lines = report(withTexts(short, (_, { index }) => `name-${index}`)).split('\n').length
   const texts = [...HOSTILE, LONG]
   for (const shift of texts.keys()) {
-    const told = report(withTexts(short, (_, { index }) => texts[(index + shift) % texts.length] ?? ''))
+    const textAt = (index: number): string => texts[(index + shift) % texts.length] ?? ''
+    const lines = report(withTexts(short, (_, { index }) => printable(textAt(index)))).split('\n').length
+    const told = report(withTexts(short, (_, { index }) => textAt(index)))
     expect(told).not.toMatch(CONTROL)
     expect(told).not.toMatch(/\t/)
     expect(told.split('\n')).toHaveLength(lines)

@@ -3,7 +3,8 @@
  * shortest run of the worst broken promise in words, and what to do next. User text is stripped of control
  * characters where it enters.
  */
-import type { ChangeView, PropertyResult, ResultFile, RunView, StepView } from './result.ts'
+import { plainWords } from './plain-words.ts'
+import type { PropertyResult, ResultFile, RunView, StepView } from './result.ts'
 
 /** Colours are a function so that NO_COLOR and pipes get plain text. */
 export interface Paint {
@@ -107,7 +108,7 @@ const worstRun = (result: ResultFile, paint: Paint): readonly string[] => {
   const p = worst(result)
   if (p === undefined || p.counterexample === null) return []
   return [
-    paint.bold(`How ${printable(p.name)} breaks`),
+    paint.bold(`How "${printable(p.name)}" breaks`),
     ...runLines(p.counterexample, paint),
     ...p.explanation.map((line) => `  ${paint.red('✗')} ${printable(line)}`),
     ...(p.file === null ? [] : ['', `  Replay it: npx kubeproof replay ${printable(p.file)}`]),
@@ -117,36 +118,32 @@ const worstRun = (result: ResultFile, paint: Paint): readonly string[] => {
 
 /** A long nominal run is cut to what matters: steps that changed something near a fault or the end. */
 export const runLines = (run: RunView, paint: Paint): readonly string[] => {
-  const told = run.steps.filter((step) => step.fault !== null || step.changes.length > 0)
-  const first = told.findIndex((step) => step.fault !== null)
+  const told = run.steps
+    .filter((step) => step.fault !== null || step.changes.length > 0)
+    .map((step) => ({ step, words: plainWords(step.changes) }))
+    .filter(({ step, words }) => step.fault !== null || words.length > 0)
+  const first = told.findIndex(({ step }) => step.fault !== null)
   const before = first === -1 ? Math.max(0, told.length - 12) : Math.max(0, first - 3)
-  const end = run.brokenAt === null ? told.length : told.findLastIndex((s) => s.index <= (run.brokenAt ?? 0)) + 1
-  const part = told.slice(before, end)
+  const brokenAt = run.brokenAt ?? Infinity
+  const part = told.slice(before, told.findLastIndex(({ step }) => step.index <= brokenAt) + 1)
   const shown = part.length > 40 ? [...part.slice(0, 20), null, ...part.slice(-18)] : part
   const skipped = before > 0 ? [paint.dim(`  … ${before} steps of the normal run before this`)] : []
   return [
     ...skipped,
-    ...shown.map((step) => (step === null ? paint.dim(`  … ${part.length - 38} steps`) : stepLine(step, paint))),
+    ...shown.map((item) => (item === null ? paint.dim(`  … ${part.length - 38} steps`) : stepLine(item, paint))),
   ]
 }
 
-const stepLine = (step: StepView, paint: Paint): string => {
+const MAX_WORDS = 4
+
+const stepLine = ({ step, words }: { readonly step: StepView; readonly words: readonly string[] }, paint: Paint): string => {
   const time = `${step.seconds.toFixed(1)} s`.padStart(9)
-  if (step.fault !== null) return `${paint.dim(time)}  ${paint.red(`✗ ${printable(step.fault)}`)}`
-  const [first, second] = step.changes.filter(isTelling)
-  if (first === undefined) return `${paint.dim(time)}  ${printable(step.title)}`
-  const more = step.changes.filter(isTelling).length - 2
-  const told = [first, ...(second === undefined ? [] : [second])].map(changeText).join('; ')
-  return `${paint.dim(time)}  ${printable(told)}${more > 0 ? paint.dim(` (and ${more} more)`) : ''}`
-}
-
-/** Counters of the machinery say little to a reader. */
-const isTelling = ({ path }: ChangeView): boolean => !/observedGeneration|metadata\.generation$/.test(path)
-
-const changeText = ({ object, path, before, after }: ChangeView): string => {
-  const what = path === '' ? object : `${object} ${path}`
-  if (before === null) return `${what}: ${after ?? ''}`
-  return after === null ? `${what} is gone` : `${what}: ${before} → ${after}`
+  const more = words.length - MAX_WORDS
+  const rest = more > 0 ? paint.dim(` (and ${more} more changes)`) : ''
+  const told = `${printable(words.slice(0, MAX_WORDS).join('; '))}${rest}`
+  if (step.fault === null) return `${paint.dim(time)}  ${told}`
+  const fault = paint.red(`✗ ${printable(step.fault)}`)
+  return `${paint.dim(time)}  ${fault}${words.length === 0 ? '' : `: ${told}`}`
 }
 
 const summary = ({ search, input, verdict }: ResultFile, paint: Paint): readonly string[] => {

@@ -1,4 +1,5 @@
 /** `kubeproof check`: reads manifests, searches in a worker thread, prints and writes what was found. */
+import { plural } from '../../reports/plural.ts'
 import { DEFECTS } from '../../model/defects.ts'
 import { FAULTS, FAULT_KINDS } from '../../model/fault-kinds.ts'
 import type { Command } from '../../model/kubectl.ts'
@@ -93,8 +94,6 @@ const jobOf = (workload: Workload, options: Options, warnings: readonly string[]
     },
   }
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 const clusterText = ({ masters, nodes, etcd, apiservers, runtime, controlPlane }: Topology): string => {
   const parts = [

@@ -91,3 +91,22 @@ test('what kubectl get prints is accepted: a List, server-set fields, and pods o
   expect(workload.objects.map((o) => `${o.kind} ${o.metadata.name}`)).toEqual(['Namespace prod', 'Deployment web'])
   expect(workload.warnings.map((w) => w.text)).toEqual(['namespace prod is not in the input: taken to exist'])
 })
+
+test('a field is passed over in silence only while it says what the model does anyway', () => {
+  const service = (spec: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports: [{port: 80}]\n${spec}`
+  const warned = (text: string): string[] => read(text).warnings.map(({ path }) => path ?? '')
+  const given = pod('a').replace('spec:\n', 'spec:\n  schedulerName: default-scheduler\n')
+  expect(warned(`${given}---\n${service('  sessionAffinity: None\n  internalTrafficPolicy: Cluster\n')}`)).toEqual([])
+  const other = given.replace('default-scheduler', 'mine')
+  expect(warned(`${other}---\n${service('  sessionAffinity: ClientIP\n  externalTrafficPolicy: Local\n')}`).sort()).toEqual([
+    'spec.externalTrafficPolicy',
+    'spec.schedulerName',
+    'spec.sessionAffinity',
+  ])
+  const probed = (probe: string): string => pod('a').replace('image: b\n', `image: b\n    readinessProbe: ${probe}\n`)
+  expect(warned(probed('{httpGet: {port: 80}, failureThreshold: 3, successThreshold: 1}'))).toEqual([])
+  expect(warned(probed('{httpGet: {port: 80}, successThreshold: 2}'))).toEqual([
+    'spec.containers[0].readinessProbe.successThreshold',
+  ])
+})

@@ -134,7 +134,7 @@ const parseStrictly = (
   )
   if (unknown.length === 0) throw new Error(`the schema of ${kind} refused without a reason`)
   for (const path of unknown) {
-    if (isHarmless(formatPath(path.map(keyText)))) continue
+    if (isHarmless(formatPath(path.map(keyText)), valueAt(value, path))) continue
     const text = 'is not looked at by the model: ignored, though it could matter'
     warnings.push({ ...item.document.placeOf([...item.path, ...path]), text })
   }
@@ -143,11 +143,14 @@ const parseStrictly = (
 
 const keyText = (key: PropertyKey): string | number => (typeof key === 'number' ? key : String(key))
 
-const receivedAt = (value: unknown, path: Path): string => {
-  const found = path.reduce<unknown>(
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
     (inner, key) => (isRecord(inner) || Array.isArray(inner) ? Reflect.get(inner, key) : undefined),
     value,
   )
+
+const receivedAt = (value: unknown, path: Path): string => {
+  const found = valueAt(value, path)
   if (found === undefined) return ' (it is missing)'
   if (typeof found === 'object') return ''
   return ` (found ${typeof found === 'number' ? String(found) : JSON.stringify(found)})`

@@ -97,7 +97,8 @@ const toleration = z.strictObject({
   tolerationSeconds: z.number().int().exactOptional(),
 })
 
-const probe = z.looseObject({
+/** How a probe asks does not matter to a model in which a running container answers. */
+const probe = z.strictObject({
   initialDelaySeconds: seconds.exactOptional(),
   periodSeconds: seconds.exactOptional(),
 })
@@ -236,11 +237,23 @@ const HARMLESS: readonly RegExp[] = [
   /ontainers\[\d+\]\.(securityContext|volumeMounts|volumeDevices)$/,
   /ontainers\[\d+\]\.terminationMessage(Path|Policy)$/,
   /(^|\.)spec\.(dnsPolicy|dnsConfig|enableServiceLinks|hostname|subdomain|imagePullSecrets)$/,
-  /(^|\.)spec\.(schedulerName|securityContext|serviceAccount|serviceAccountName)$/,
+  /(^|\.)spec\.(securityContext|serviceAccount|serviceAccountName)$/,
   /(^|\.)spec\.(automountServiceAccountToken|shareProcessNamespace|hostAliases)$/,
+  /\.readinessProbe\.(httpGet|tcpSocket|exec|grpc|timeoutSeconds|failureThreshold|terminationGracePeriodSeconds)$/,
   /^spec\.(revisionHistoryLimit|progressDeadlineSeconds)$/,
-  /^spec\.(clusterIPs|ipFamilies|ipFamilyPolicy|externalTrafficPolicy|allocateLoadBalancerNodePorts)$/,
-  /^spec\.(sessionAffinity|internalTrafficPolicy|preemptionPolicy)$/,
+  /^spec\.(clusterIPs|ipFamilies|ipFamilyPolicy|allocateLoadBalancerNodePorts)$/,
 ]
 
-export const isHarmless = (path: string): boolean => HARMLESS.some((pattern) => pattern.test(path))
+/** Fields whose default is what the model does anyway: accepted without a word when they say no more. */
+const DEFAULTS: readonly (readonly [RegExp, unknown])[] = [
+  [/(^|\.)spec\.schedulerName$/, 'default-scheduler'],
+  [/(^|\.)spec\.preemptionPolicy$/, 'PreemptLowerPriority'],
+  [/^spec\.(externalTrafficPolicy|internalTrafficPolicy)$/, 'Cluster'],
+  [/^spec\.sessionAffinity$/, 'None'],
+  [/^spec\.minReadySeconds$/, 0],
+  [/(readinessProbe|livenessProbe|startupProbe)\.successThreshold$/, 1],
+]
+
+export const isHarmless = (path: string, value: unknown): boolean =>
+  HARMLESS.some((pattern) => pattern.test(path)) ||
+  DEFAULTS.some(([pattern, standard]) => value === standard && pattern.test(path))

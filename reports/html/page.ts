@@ -2,6 +2,7 @@
  * The report: one self-contained HTML file. The honesty band first, then the promises, each broken one with
  * its run; readable without scripts, from disk, offline.
  */
+import { plural } from '../plural.ts'
 import type { PropertyResult, ResultFile } from '../result.ts'
 import { Markup, html } from './markup.ts'
 import { coverage } from './coverage.ts'
@@ -56,8 +57,6 @@ const headline = ({ verdict, search, properties }: ResultFile): string => {
   if (verdict === 'inconclusive' && search.complete) return 'Not decided: no run reached what was asked for'
   return HEADLINE[verdict]
 }
-
-const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
 
 const honesty = (result: ResultFile): Markup => {
   const { verdict, search } = result
