@@ -30,7 +30,7 @@ export type ControllerKind =
   | 'garbage-collector'
   | 'pod-gc'
 
-export type Verb = 'get' | 'create' | 'update' | 'delete'
+export type Verb = 'get' | 'list' | 'create' | 'update' | 'delete'
 /** `status`: only the status is written. `binding`: sets spec.nodeName once. `eviction`: delete, if allowed. */
 export type Subresource = 'status' | 'binding' | 'eviction' | 'finalize'
 
@@ -46,7 +46,10 @@ export interface ApiRequest {
   readonly verb: Verb
   readonly resource: Resource
   readonly subresource?: Subresource
-  /** `namespace/name` or `name`. For create with `generateName`: the namespace prefix only matters. */
+  /**
+   * `namespace/name` or `name`. For create with `generateName`: the namespace prefix only matters. For list: the
+   * namespace; empty: all.
+   */
   readonly key: string
   /** create: the API server appends a unique suffix to this and uses it as the name. */
   readonly generateName?: string
@@ -62,6 +65,32 @@ export interface ApiRequest {
   /** delete: absent means the object's own default. */
   readonly gracePeriodSeconds?: number
   readonly propagationPolicy?: PropagationPolicy
+  /** delete: refused with 409 unless the stored object has this resourceVersion. */
+  readonly resourceVersion?: number
+  /** list: as of a watch; absent: a quorum read. */
+  readonly freshness?: 'any' | number
+  /** Every stage is passed and the answer given, but nothing is stored. */
+  readonly dryRun?: true
+}
+
+/** What is wrong with one field. */
+export interface FieldFault {
+  readonly reason:
+    | 'FieldValueInvalid'
+    | 'FieldValueRequired'
+    | 'FieldValueForbidden'
+    | 'FieldValueDuplicate'
+    | 'FieldValueNotSupported'
+  readonly field: string
+  readonly message: string
+}
+
+/** What a refusal is about, for programs. */
+export interface RefusalDetails {
+  readonly name: string
+  /** The kind, or (upstream mixes them) the resource. */
+  readonly kind: string
+  readonly causes?: readonly FieldFault[]
 }
 
 export type Reason =
@@ -69,6 +98,7 @@ export type Reason =
   | 'Created'
   | 'AlreadyExists'
   | 'Conflict'
+  | 'BadRequest'
   | 'NotFound'
   | 'Invalid'
   | 'Forbidden'
@@ -81,10 +111,14 @@ export type Reason =
 export interface ApiResponse {
   readonly type: 'response'
   readonly id: number
-  readonly code: 200 | 201 | 401 | 403 | 404 | 409 | 422 | 500 | 503 | 504
+  readonly code: 200 | 201 | 400 | 401 | 403 | 404 | 409 | 422 | 500 | 503 | 504
   readonly reason: Reason
   readonly message?: string
   readonly object?: KubeObject
+  /** list: in order of their keys, and the revision of the store that they are of. */
+  readonly items?: readonly KubeObject[]
+  readonly resourceVersion?: number
+  readonly details?: RefusalDetails
 }
 
 /** List and watch in one: a list and the watch that resumes exactly from it differ in nothing that can go wrong. */

@@ -208,6 +208,21 @@ export interface Lease {
   readonly spec: { readonly holderIdentity: string; readonly leaseTransitions: number }
 }
 
+/**
+ * Kinds that no component looks at: they are stored, watched and served as they are. They come in over the REST API only
+ * (`kubeproof serve`), so that a user finds there what a cluster has.
+ */
+export type PlainKind = 'ConfigMap' | 'Secret' | 'ServiceAccount' | 'Event' | 'PodDisruptionBudget'
+
+export type PlainObject = {
+  readonly [K in PlainKind]: {
+    readonly kind: K
+    readonly metadata: Metadata
+    /** Every field but apiVersion, kind and metadata. */
+    readonly content: { readonly [field: string]: unknown }
+  }
+}[PlainKind]
+
 export type KubeObject =
   | Pod
   | ReplicaSet
@@ -218,6 +233,7 @@ export type KubeObject =
   | Node
   | Namespace
   | Lease
+  | PlainObject
 
 export type Kind = KubeObject['kind']
 
@@ -232,6 +248,11 @@ export const RESOURCES = {
   Node: 'nodes',
   Namespace: 'namespaces',
   Lease: 'leases',
+  ConfigMap: 'configmaps',
+  Secret: 'secrets',
+  ServiceAccount: 'serviceaccounts',
+  Event: 'events',
+  PodDisruptionBudget: 'poddisruptionbudgets',
 } as const satisfies Record<Kind, string>
 
 export type Resource = (typeof RESOURCES)[Kind]

@@ -9,6 +9,7 @@
 import type { ApiRequest, WatchRequest } from '../messages.ts'
 import type { KubeObject, Resource } from '../objects.ts'
 import type { Refusal } from './refusal.ts'
+import { groupOf } from './groups.ts'
 import { forbidden } from './refusal.ts'
 
 /** `pods`, `pods/status`, or `*` for everything; verbs likewise. */
@@ -17,7 +18,7 @@ interface Rule {
   readonly verbs: readonly string[]
 }
 
-const READ: Rule = { resources: ['*'], verbs: ['get', 'watch'] }
+const READ: Rule = { resources: ['*'], verbs: ['get', 'list', 'watch'] }
 const LEASES: Rule = { resources: ['leases'], verbs: ['create', 'update'] }
 const EVERYTHING: Rule = { resources: ['*'], verbs: ['*'] }
 
@@ -40,11 +41,11 @@ const ROLES: { readonly [user: string]: readonly Rule[] } = {
     { resources: controllerResources(), verbs: ['create', 'update', 'delete'] },
     { resources: ['pods/eviction'], verbs: ['create'] },
   ],
-  'system:kube-proxy': [{ resources: ['services', 'endpoints', 'nodes'], verbs: ['get', 'watch'] }],
+  'system:kube-proxy': [{ resources: ['services', 'endpoints', 'nodes'], verbs: ['get', 'list', 'watch'] }],
 }
 
 const NODE_ROLE: readonly Rule[] = [
-  { resources: ['nodes', 'pods', 'services', 'namespaces', 'leases'], verbs: ['get', 'watch'] },
+  { resources: ['nodes', 'pods', 'services', 'namespaces', 'leases'], verbs: ['get', 'list', 'watch'] },
   LEASES,
   { resources: ['nodes'], verbs: ['create', 'update'] },
   { resources: ['nodes/status', 'pods/status'], verbs: ['update'] },
@@ -77,8 +78,16 @@ const covers = (listed: readonly string[], asked: string): boolean =>
 const isAllowed = (user: string, verb: string, resource: string): boolean =>
   rulesOf(user).some((rule) => covers(rule.resources, resource) && covers(rule.verbs, verb))
 
-const denied = (user: string, verb: string, resource: string): Refusal =>
-  forbidden(`User "${user}" cannot ${verb} resource "${resource}"`)
+const denied = ({ user, verb, resource, key, generateName }: ApiRequest, asked: string): Refusal => {
+  const [place, name] = key.includes('/') ? key.split('/') : verb === 'list' ? [key, ''] : ['', key]
+  const isNamed = verb !== 'list' && (verb !== 'create' || asked !== resource) && generateName === undefined
+  const what = isNamed ? `${resource} "${name}" is` : `${resource} is`
+  const where = place === '' ? 'at the cluster scope' : `in the namespace "${place}"`
+  const group = groupOf(resource)
+  return forbidden(
+    `${what} forbidden: User "${user}" cannot ${verb} resource "${asked}" in API group "${group}" ${where}`,
+  )
+}
 
 /** NodeRestriction. An object that is not there harms nobody: the answer will be 404. */
 const restricted = (
@@ -87,7 +96,7 @@ const restricted = (
   stored: KubeObject | null,
 ): Refusal | null => {
   const { verb, resource, key } = request
-  if (verb === 'get') return null
+  if (verb === 'get' || verb === 'list') return null
   if (resource === 'nodes' && key !== node) {
     return forbidden(`node "${node}" is not allowed to modify node "${key}"`)
   }
@@ -103,7 +112,7 @@ const restricted = (
 export const authorize = (request: ApiRequest, stored: KubeObject | null): Refusal | null => {
   const { user, verb, resource, subresource } = request
   const asked = subresource === undefined ? resource : `${resource}/${subresource}`
-  if (!isAllowed(user, verb, asked)) return denied(user, verb, asked)
+  if (!isAllowed(user, verb, asked)) return denied(request, asked)
   const node = nodeOf(user)
   return node === null ? null : restricted(node, request, stored)
 }

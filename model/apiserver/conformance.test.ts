@@ -43,7 +43,7 @@ describe('writes', () => {
     expect(first).toMatchObject({ code: 201, reason: 'Created' })
     const again = bench.ask({ verb: 'create', ...at, object: endpoints('a') })
     expect(again).toMatchObject({ code: 409, reason: 'AlreadyExists' })
-    expect(again.message).toBe('endpoints "default/a" already exists')
+    expect(again.message).toBe('endpoints "a" already exists')
   })
 
   it('create with resourceVersion set', () => {
@@ -76,7 +76,7 @@ describe('writes', () => {
 
   it('PUT of a missing object; GET missing', () => {
     const bench = new TestBench()
-    const missing = { code: 404, reason: 'NotFound', message: 'endpoints "default/a" not found' }
+    const missing = { code: 404, reason: 'NotFound', message: 'endpoints "a" not found' }
     expect(put(bench, endpoints('a'))).toMatchObject(missing)
     expect(bench.ask({ verb: 'get', ...at })).toMatchObject(missing)
   })
@@ -119,7 +119,7 @@ describe('finalizers', () => {
     expect(bench.ask({ verb: 'create', ...at, object: endpoints('a') })).toMatchObject({
       code: 409,
       reason: 'AlreadyExists',
-      message: 'object is being deleted: endpoints "default/a" already exists',
+      message: 'object is being deleted: endpoints "a" already exists',
     })
   })
 

@@ -120,6 +120,11 @@ export const withDefaults = (object: KubeObject): KubeObject => {
     case 'Endpoints':
     case 'Node':
     case 'Lease':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ServiceAccount':
+    case 'Event':
+    case 'PodDisruptionBudget':
       return object
   }
 }

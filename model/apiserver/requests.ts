@@ -4,9 +4,10 @@
  * from what etcd has. A refusal is never based on the cache alone: it may be old.
  *
  * A write whose answer from etcd does not come is answered 504 (500 when the connection broke):
- * it may have been stored, or may still be. Upstream's dry runs, patches and field managers are
- * left out: kubectl does them.
+ * it may have been stored, or may still be. Patches and field managers are worked out around it
+ * (cli/serve/rest), as a read and an update that insists on what was read.
  */
+import { objectsIn as inOrder } from '../client.ts'
 import type { EtcdError, EtcdResponse } from '../etcd/messages.ts'
 import type { Address, ApiRequest, ApiResponse } from '../messages.ts'
 import type { KubeObject, Namespace } from '../objects.ts'
@@ -19,11 +20,11 @@ import { alreadyExists } from './refusal.ts'
 import type { Refused, Stage, View } from './stages.ts'
 import { isCreation, review } from './stages.ts'
 import { identified } from './identity.ts'
-import { objectsIn, putCall, readCall, removeCall, withRevision } from './storage.ts'
+import { listCall, objectsIn, putCall, readCall, removeCall, withRevision } from './storage.ts'
 import type { Asked, Call, Turn } from './turn.ts'
 import { calling, callsOf, forEach, remembering, sending } from './turn.ts'
 import type { WatchCache } from './watch-cache.ts'
-import { objectAt } from './watch-cache.ts'
+import { objectAt, objectsOf } from './watch-cache.ts'
 
 /** What an attempt is based on, if not on the cache: what etcd has just said. */
 interface Fresh {
@@ -133,9 +134,11 @@ export const attempt = (turn: Turn, asked: Asked, fresh: Fresh): Turn => {
       const object = isCreation(request)
         ? identified(turn.entropy, request, decision.object)
         : decision.object
+      if (request.dryRun === true) return succeed(turn, asked, object)
       return calling(turn, putCall(object), { for: 'write', asked, object })
     }
     case 'remove':
+      if (request.dryRun === true) return succeed(turn, asked, decision.object)
       return calling(turn, removeCall(decision.object), {
         for: 'write',
         asked,
@@ -144,16 +147,41 @@ export const attempt = (turn: Turn, asked: Asked, fresh: Fresh): Turn => {
   }
 }
 
-const handle = (turn: Turn, asked: Asked): Turn =>
-  asked.request.verb === 'get' ? lookIfAllowed(turn, asked) : attempt(turn, asked, {})
+const handle = (turn: Turn, asked: Asked): Turn => {
+  const { verb } = asked.request
+  return verb === 'get' || verb === 'list' ? readIfAllowed(turn, asked) : attempt(turn, asked, {})
+}
 
 /** Reads go to etcd at once, but not for somebody who may not read. */
-const lookIfAllowed = (turn: Turn, asked: Asked): Turn => {
+const readIfAllowed = (turn: Turn, asked: Asked): Turn => {
   const view: View = { stored: null, namespace: null, revision: 0 }
   const { decision } = review(turn.settings, asked.request, view)
-  return decision.type === 'refuse' && decision.stage !== 'storage'
-    ? refuse(turn, asked, decision.refusal)
-    : look(turn, asked)
+  if (decision.type === 'refuse' && decision.stage !== 'storage') return refuse(turn, asked, decision.refusal)
+  return asked.request.verb === 'list' ? list(turn, asked) : look(turn, asked)
+}
+
+const answerList = (turn: Turn, asked: Asked, objects: readonly KubeObject[], resourceVersion: number): Turn => {
+  const { key: namespace } = asked.request
+  const items = objects.filter(({ metadata }) => namespace === '' || metadata.namespace === namespace)
+  return answer(turn, asked, { code: 200, reason: 'OK', items, resourceVersion })
+}
+
+/** Upstream waits 3 s for its cache before it says so. */
+const tooLarge = (asked: number, current: number): Refusal => ({
+  code: 504,
+  reason: 'Timeout',
+  message: `Timeout: Too large resource version: ${asked}, current: ${current}`,
+})
+
+/** A quorum read, unless the client is content with what this server's cache has. */
+const list = (turn: Turn, asked: Asked): Turn => {
+  const { resource, freshness } = asked.request
+  const { cache } = turn.memory
+  if (freshness === undefined) return calling(turn, listCall(resource), { for: 'objects', asked })
+  if (cache === null) return refuse(turn, asked, UNAVAILABLE)
+  return freshness === 'any' || freshness <= cache.revision
+    ? answerList(turn, asked, inOrder(objectsOf(cache, resource)), cache.revision)
+    : refuse(turn, asked, tooLarge(freshness, cache.revision))
 }
 
 /** A request arrived. */
@@ -203,6 +231,8 @@ export const onAnswer = (turn: Turn, call: RequestCall, response: EtcdResponse):
   const { asked } = call
   if (response.error !== undefined) return refuse(turn, asked, failure(response.error))
   switch (call.for) {
+    case 'objects':
+      return answerList(turn, asked, objectsIn(response), response.revision)
     case 'write':
       return written(turn, call, response)
     case 'read':

@@ -95,6 +95,7 @@ const onResponse = (turn: Turn, response: EtcdResponse): Turn => {
       return response.error === undefined
         ? listed(taken, call.waiting, objectsIn(response), response.revision)
         : retryingLater(listFailed(taken, id, call.waiting))
+    case 'objects':
     case 'read':
     case 'namespace':
     case 'write':
@@ -116,6 +117,7 @@ const breakCall = (turn: Turn, [id, call]: readonly [string, Call]): Turn => {
       return taken
     case 'list':
       return listFailed(taken, id, call.waiting)
+    case 'objects':
     case 'read':
     case 'namespace':
     case 'write':

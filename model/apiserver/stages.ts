@@ -13,7 +13,7 @@ import { authorize } from './authorization.ts'
 import type { Decision } from './deletion.ts'
 import { deletionOf, isReleased, putUnlessSame } from './deletion.ts'
 import type { Refusal } from './refusal.ts'
-import { alreadyExists, conflict, invalid, notFound } from './refusal.ts'
+import { alreadyExists, badRequest, conflict, modified, notFound } from './refusal.ts'
 import { bindingConflict, changed, created, withGeneration } from './subresources.ts'
 import { validateChange, validateNew } from './validation.ts'
 
@@ -59,7 +59,7 @@ const reviewCreation = (settings: Settings, request: ApiRequest, view: View): Re
   const { object, resource, key } = request
   const barred = lifecycleRefusal(request, view.namespace)
   if (barred !== null) return refuse('admission', KNOWN, barred)
-  if (object === undefined) return refuse('validation', KNOWN, invalid('an object is required'))
+  if (object === undefined) return refuse('validation', KNOWN, badRequest('an object is required'))
   const next = mutated(settings, request, created(object, view.revision))
   const wrong = validateNew(request, next)
   if (wrong !== null) return refuse('validation', [...KNOWN, 'admission'], wrong)
@@ -74,27 +74,39 @@ const reviewCreation = (settings: Settings, request: ApiRequest, view: View): Re
   return { passed: ALL, decision: { type: 'put', object: next } }
 }
 
+/** Was the object written since the client saw it? */
+const staleness = ({ verb, resource, key, ...request }: ApiRequest, { kind, metadata }: KubeObject): Refusal | null => {
+  const isUpdate = verb === 'update'
+  const seen = isUpdate ? (request.object?.metadata.resourceVersion ?? 0) : (request.resourceVersion ?? 0)
+  if (seen === 0 || seen === metadata.resourceVersion) return null
+  if (isUpdate) return modified(resource, key)
+  const why =
+    `the ResourceVersion in the precondition (${seen}) does not match the ResourceVersion in record` +
+    ` (${metadata.resourceVersion}). The object might have been modified`
+  return conflict(kind, key, why)
+}
+
 /** uid and resourceVersion that the client insists on. */
 const preconditionRefusal = (request: ApiRequest, stored: KubeObject): Refusal | null => {
-  const { verb, object } = request
+  const { key, object } = request
   const uid = request.uid ?? object?.metadata.uid ?? ''
   if (uid !== '' && uid !== stored.metadata.uid) {
     return conflict(
+      stored.kind,
+      key,
       `the UID in the precondition (${uid}) does not match the UID in record` +
         ` (${stored.metadata.uid}). The object might have been deleted and then recreated`,
     )
   }
-  const version = object?.metadata.resourceVersion ?? 0
-  if (verb === 'update' && version !== 0 && version !== stored.metadata.resourceVersion) {
-    return conflict('the object has been modified; apply your changes to the latest version')
-  }
+  const stale = staleness(request, stored)
+  if (stale !== null) return stale
   return request.subresource === 'binding' ? bindingConflict(request, stored) : null
 }
 
 const reviewChange = (settings: Settings, request: ApiRequest, stored: KubeObject): Review => {
   const next = changed(request, stored)
   if (next === null) {
-    return refuse('validation', [...KNOWN, 'admission'], invalid('nothing to be stored was given'))
+    return refuse('validation', [...KNOWN, 'admission'], badRequest('nothing that could be stored was given'))
   }
   const admitted = withGeneration(stored, mutated(settings, request, next))
   const wrong = validateChange(request, admitted, stored)

@@ -31,6 +31,11 @@ const withStatusOf = (object: KubeObject, { ...source }: KubeObject): KubeObject
     case 'Service':
     case 'Endpoints':
     case 'Lease':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ServiceAccount':
+    case 'Event':
+    case 'PodDisruptionBudget':
       return object
   }
 }
@@ -62,6 +67,11 @@ const withFirstStatus = (object: KubeObject): KubeObject => {
     case 'Endpoints':
     case 'Node':
     case 'Lease':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ServiceAccount':
+    case 'Event':
+    case 'PodDisruptionBudget':
       return object
   }
 }
@@ -149,15 +159,16 @@ const bound = (pod: Pod, nodeName: string): Pod => {
 
 /** A pod is bound once, and not while it is being deleted. Null: it can be bound. */
 export const bindingConflict = ({ key }: ApiRequest, stored: KubeObject): Refusal | null => {
-  if (stored.kind !== 'Pod') return conflict(`"${key}" is not a pod`)
+  const refused = (why: string): Refusal => conflict('pods/binding', key, why)
+  if (stored.kind !== 'Pod') return refused('it is not a pod')
   const { name, deletionTimestamp } = stored.metadata
   if (deletionTimestamp !== undefined) {
-    return conflict(`pod ${name} is being deleted, cannot be assigned to a host`)
+    return refused(`pod ${name} is being deleted, cannot be assigned to a host`)
   }
   const { nodeName } = stored.spec
   return nodeName === undefined
     ? null
-    : conflict(`pod ${name} is already assigned to node "${nodeName}"`)
+    : refused(`pod ${name} is already assigned to node "${nodeName}"`)
 }
 
 /** What the stored object becomes. Null: the request says nothing that could be taken. */

@@ -39,6 +39,8 @@ export type Call =
   | { readonly for: 'fill' }
   /** The objects of one resource, for a list that must not be stale. */
   | { readonly for: 'list'; readonly waiting: Waiting }
+  /** The objects of one resource, for a client that does not watch them. */
+  | { readonly for: 'objects'; readonly asked: Asked }
   /** The stored object, because what the cache has is not enough to refuse a request. */
   | { readonly for: 'read'; readonly asked: Asked }
   /** The namespace of what is to be created, which the cache does not know. */

@@ -22,36 +22,48 @@ import type {
 import { keyOf, resourceOf } from '../objects.ts'
 import { same } from '../same.ts'
 import { selects } from '../selector.ts'
+import type { Faults } from './field-faults.ts'
+import {
+  NAMES,
+  duplicateValue,
+  forbiddenValue,
+  goLabels,
+  goSelector,
+  goTexts,
+  invalidValue,
+  nameFaults,
+  requiredValue,
+  unsupportedValue,
+} from './field-faults.ts'
 import type { Refusal } from './refusal.ts'
-import { invalid } from './refusal.ts'
+import { badRequest, invalid } from './refusal.ts'
 
-type Faults = readonly string[]
+const NAME = 'metadata.name'
 
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
-const SERVICE = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
-
-const isName = ({ kind, metadata: { name } }: KubeObject): boolean => {
-  if (kind === 'Service') return name.length <= 63 && SERVICE.test(name)
-  if (kind === 'Namespace') return name.length <= 63 && LABEL.test(name)
-  return name.length <= 253 && SUBDOMAIN.test(name)
+const objectNameFaults = ({ kind, metadata: { name } }: KubeObject): Faults => {
+  if (kind === 'Service') return nameFaults(NAME, name, NAMES.service)
+  return nameFaults(NAME, name, kind === 'Namespace' ? NAMES.label : NAMES.subdomain)
 }
 
 const containerFaults = (containers: readonly Container[], path: string): Faults => {
   const names = containers.map(({ name }) => name)
-  return [
-    ...names
-      .filter((name) => name.length > 63 || !LABEL.test(name))
-      .map((name) => `${path}.name: Invalid value: "${name}"`),
-    ...names
-      .filter((name, i) => names.indexOf(name) < i)
-      .map((name) => `${path}.name: Duplicate value: "${name}"`),
-  ]
+  return containers.flatMap(({ name, image }, i): Faults => [
+    ...nameFaults(`${path}[${i}].name`, name, NAMES.label),
+    ...(names.indexOf(name) < i ? [duplicateValue(`${path}[${i}].name`, name)] : []),
+    ...(image === '' ? [requiredValue(`${path}[${i}].image`)] : []),
+  ])
 }
 
+const sharedNames = ({ initContainers = [], containers }: PodSpec, path: string): Faults =>
+  initContainers.flatMap(({ name }, i) =>
+    containers.some((other) => other.name === name) ? [duplicateValue(`${path}.initContainers[${i}].name`, name)] : [],
+  )
+
 const podSpecFaults = (spec: PodSpec, path: string): Faults => [
-  ...(spec.containers.length === 0 ? [`${path}.containers: Required value`] : []),
-  ...containerFaults([...(spec.initContainers ?? []), ...spec.containers], `${path}.containers`),
+  ...(spec.containers.length === 0 ? [requiredValue(`${path}.containers`)] : []),
+  ...containerFaults(spec.containers, `${path}.containers`),
+  ...containerFaults(spec.initContainers ?? [], `${path}.initContainers`),
+  ...sharedNames(spec, path),
 ]
 
 type Workload = Deployment | ReplicaSet | ReplicationController
@@ -59,38 +71,48 @@ type Workload = Deployment | ReplicaSet | ReplicationController
 const isEmptySelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
   Object.keys(matchLabels).length === 0 && matchExpressions.length === 0
 
-const selectorFaults = (selector: LabelSelector, labels: Labels): Faults => {
-  if (isEmptySelector(selector)) return ['spec.selector: empty selector is invalid']
+const selectorFaults = (kind: Workload['kind'], selector: LabelSelector, labels: Labels): Faults => {
+  if (isEmptySelector(selector)) {
+    const why = `empty selector is invalid for ${kind.toLowerCase()}`
+    return [invalidValue('spec.selector', goSelector(selector), why)]
+  }
   return selects(selector, labels)
     ? []
-    : ['spec.template.metadata.labels: `selector` does not match template `labels`']
+    : [invalidValue('spec.template.metadata.labels', goLabels(labels), '`selector` does not match template `labels`')]
 }
 
 const templateFaults = ({ spec }: PodTemplate): Faults => [
   ...podSpecFaults(spec, 'spec.template.spec'),
   ...((spec.restartPolicy ?? 'Always') === 'Always'
     ? []
-    : [`spec.template.spec.restartPolicy: Unsupported value: "${spec.restartPolicy}"`]),
+    : [unsupportedValue('spec.template.spec.restartPolicy', spec.restartPolicy ?? '', ['Always'])]),
 ]
 
-const workloadFaults = ({ spec }: Workload): Faults => [
+const workloadFaults = ({ kind, spec }: Workload): Faults => [
   ...(Number.isInteger(spec.replicas) && spec.replicas >= 0
     ? []
-    : [`spec.replicas: Invalid value: ${spec.replicas}: must be greater than or equal to 0`]),
-  ...selectorFaults(spec.selector, spec.template.metadata.labels),
+    : [invalidValue('spec.replicas', String(spec.replicas), 'must be greater than or equal to 0')]),
+  ...selectorFaults(kind, spec.selector, spec.template.metadata.labels),
   ...templateFaults(spec.template),
 ]
 
 const isNothing = (bound: number | string | undefined): boolean =>
   Number(String(bound ?? 0).replace('%', '')) === 0
 
+const goBound = (bound: number | string | undefined): string =>
+  typeof bound === 'string'
+    ? `intstr.IntOrString{Type:1, IntVal:0, StrVal:${JSON.stringify(bound)}}`
+    : `intstr.IntOrString{Type:0, IntVal:${bound ?? 0}, StrVal:""}`
+
 /** A rollout that may neither add nor miss a pod could never begin. */
 const strategyFaults = ({ spec: { strategy } }: Deployment): Faults => {
   const { type, rollingUpdate } = strategy
+  const path = 'spec.strategy.rollingUpdate'
   if (rollingUpdate === undefined) return []
-  if (type === 'Recreate') return ['spec.strategy.rollingUpdate: Forbidden: type is Recreate']
-  return isNothing(rollingUpdate.maxSurge) && isNothing(rollingUpdate.maxUnavailable)
-    ? ['spec.strategy.rollingUpdate.maxUnavailable: may not be 0 when `maxSurge` is 0']
+  if (type === 'Recreate') return [forbiddenValue(path, "may not be specified when strategy `type` is 'Recreate'")]
+  const { maxSurge, maxUnavailable } = rollingUpdate
+  return isNothing(maxSurge) && isNothing(maxUnavailable)
+    ? [invalidValue(`${path}.maxUnavailable`, goBound(maxUnavailable), 'may not be 0 when `maxSurge` is 0')]
     : []
 }
 
@@ -104,13 +126,18 @@ const faultsOf = (object: KubeObject): Faults => {
     case 'ReplicationController':
       return workloadFaults(object)
     case 'Service':
-      return object.spec.ports.length === 0 && object.spec.clusterIP !== 'None'
-        ? ['spec.ports: Required value']
+      return object.spec.ports.length === 0 && object.spec.clusterIP !== 'None' && object.spec.type !== 'ExternalName'
+        ? [requiredValue('spec.ports')]
         : []
     case 'Endpoints':
     case 'Node':
     case 'Namespace':
     case 'Lease':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ServiceAccount':
+    case 'Event':
+    case 'PodDisruptionBudget':
       return []
   }
 }
@@ -132,33 +159,28 @@ const frozen = (next: PodSpec, old: PodSpec): PodSpec => {
   }
 }
 
-/** A pod's spec is final but for images and further tolerations. */
+const FROZEN =
+  'pod updates may not change fields other than `spec.containers[*].image`, `spec.initContainers[*].image`, ' +
+  '`spec.activeDeadlineSeconds`, `spec.tolerations` (only additions to existing tolerations) or ' +
+  '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
+
+/** A pod's spec is final but for images and further tolerations. Upstream adds a printout of the difference. */
 const podChangeFaults = (next: Pod, old: Pod): Faults => {
   const kept = (old.spec.tolerations ?? []).every((toleration) =>
     (next.spec.tolerations ?? []).some((other) => same(toleration, other)),
   )
-  return kept && same(frozen(next.spec, old.spec), old.spec)
-    ? []
-    : [
-        'spec: Forbidden: pod updates may not change fields other than' +
-          ' `spec.containers[*].image`, `spec.initContainers[*].image`' +
-          ' or `spec.tolerations` (only additions)',
-      ]
+  return kept && same(frozen(next.spec, old.spec), old.spec) ? [] : [forbiddenValue('spec', FROZEN)]
 }
 
 const selectorChangeFaults = (next: LabelSelector, old: LabelSelector): Faults =>
-  same(next, old) ? [] : ['spec.selector: field is immutable']
+  same(next, old) ? [] : [invalidValue('spec.selector', goSelector(next), 'field is immutable')]
 
 const finalizerFaults = (next: KubeObject, old: KubeObject): Faults => {
   if (old.metadata.deletionTimestamp === undefined) return []
   const known = new Set(old.metadata.finalizers ?? [])
   const added = (next.metadata.finalizers ?? []).filter((name) => !known.has(name))
-  return added.length === 0
-    ? []
-    : [
-        'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being' +
-          ` deleted, found new finalizers ${JSON.stringify(added)}`,
-      ]
+  const why = 'no new finalizers can be added if the object is being deleted, found new finalizers'
+  return added.length === 0 ? [] : [forbiddenValue('metadata.finalizers', `${why} ${goTexts(added)}`)]
 }
 
 const changeFaults = (next: KubeObject, old: KubeObject): Faults => {
@@ -172,10 +194,8 @@ const changeFaults = (next: KubeObject, old: KubeObject): Faults => {
   return []
 }
 
-const said = ({ kind, metadata }: KubeObject, faults: Faults): Refusal | null =>
-  faults.length === 0
-    ? null
-    : invalid(`${kind} "${metadata.name}" is invalid: ${faults.join(', ')}`)
+const said = (object: KubeObject, faults: Faults): Refusal | null =>
+  faults.length === 0 ? null : invalid(object, resourceOf(object), faults)
 
 /** While a name is still to be generated, its prefix stands for it. */
 export const validateNew = (request: ApiRequest, object: KubeObject): Refusal | null => {
@@ -184,12 +204,10 @@ export const validateNew = (request: ApiRequest, object: KubeObject): Refusal | 
   const name = generateName === undefined ? metadata.name : `${generateName}1`
   const named: KubeObject = { ...object, metadata: { ...metadata, name } }
   const place = generateName === undefined ? key : `${key.slice(0, key.indexOf('/') + 1)}${name}`
-  const isHere = resourceOf(object) === resource && keyOf(named) === place
-  return said(named, [
-    ...(isName(named) ? [] : [`metadata.name: Invalid value: "${name}"`]),
-    ...(isHere ? [] : [`the object does not belong at ${resource} ${key}`]),
-    ...faultsOf(object),
-  ])
+  if (resourceOf(object) !== resource || keyOf(named) !== place) {
+    return badRequest(`the object does not belong at ${resource} ${key}`)
+  }
+  return said(named, [...objectNameFaults(named), ...faultsOf(object)])
 }
 
 /** An update of the main resource; subresources change nothing that could be invalid. */
@@ -199,8 +217,9 @@ export const validateChange = (
   old: KubeObject,
 ): Refusal | null => {
   if (subresource !== undefined) return null
+  const { name } = next.metadata
   return said(next, [
-    ...(keyOf(next) === key ? [] : ['metadata.name: Invalid value: field is immutable']),
+    ...(keyOf(next) === key ? [] : [invalidValue(NAME, JSON.stringify(name), 'field is immutable')]),
     ...finalizerFaults(next, old),
     ...faultsOf(next),
     ...changeFaults(next, old),
