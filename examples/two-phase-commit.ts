@@ -14,25 +14,59 @@ export interface TwoPhaseCommit {
 
 export const twoPhaseCommit = (n: number): Machine<TwoPhaseCommit> => {
   const managers = Array.from({ length: n }, (_, i) => `rm${i}` as const)
-  const rule = (name: string, on: (s: TwoPhaseCommit) => boolean, writes: (s: TwoPhaseCommit) => Partial<TwoPhaseCommit>): Rule<TwoPhaseCommit> => ({
+  const rule = (
+    name: string,
+    on: (s: TwoPhaseCommit) => boolean,
+    writes: (s: TwoPhaseCommit) => Partial<TwoPhaseCommit>,
+  ): Rule<TwoPhaseCommit> => ({
     name,
     next: (s) => (on(s) ? [{ action: { type: name }, writes: writes(s) }] : []),
   })
   const send = (s: TwoPhaseCommit, message: string) => ({ messages: { ...s.messages, [message]: true as const } })
   const perManager = managers.flatMap((rm) => [
-    rule(`tm/receivePrepared ${rm}`, (s) => s.tm === 'init' && s.messages[rm] === true, (s) => ({ tmPrepared: { ...s.tmPrepared, [rm]: true } })),
-    rule(`${rm}/prepare`, (s) => s[rm] === 'working', (s) => ({ [rm]: 'prepared', ...send(s, rm) })),
-    rule(`${rm}/chooseToAbort`, (s) => s[rm] === 'working', () => ({ [rm]: 'aborted' })),
-    rule(`${rm}/receiveCommit`, (s) => s.messages.commit === true, () => ({ [rm]: 'committed' })),
-    rule(`${rm}/receiveAbort`, (s) => s.messages.abort === true, () => ({ [rm]: 'aborted' })),
+    rule(
+      `tm/receivePrepared ${rm}`,
+      (s) => s.tm === 'init' && s.messages[rm] === true,
+      (s) => ({ tmPrepared: { ...s.tmPrepared, [rm]: true } }),
+    ),
+    rule(
+      `${rm}/prepare`,
+      (s) => s[rm] === 'working',
+      (s) => ({ [rm]: 'prepared', ...send(s, rm) }),
+    ),
+    rule(
+      `${rm}/chooseToAbort`,
+      (s) => s[rm] === 'working',
+      () => ({ [rm]: 'aborted' }),
+    ),
+    rule(
+      `${rm}/receiveCommit`,
+      (s) => s.messages.commit === true,
+      () => ({ [rm]: 'committed' }),
+    ),
+    rule(
+      `${rm}/receiveAbort`,
+      (s) => s.messages.abort === true,
+      () => ({ [rm]: 'aborted' }),
+    ),
   ])
   const allPrepared = (s: TwoPhaseCommit) => managers.every((rm) => s.tmPrepared[rm] === true)
   return {
     name: `two-phase commit, ${n} managers`,
-    initial: [{ ...Object.fromEntries(managers.map((rm) => [rm, 'working'])), tm: 'init', tmPrepared: {}, messages: {} }],
+    initial: [
+      { ...Object.fromEntries(managers.map((rm) => [rm, 'working'])), tm: 'init', tmPrepared: {}, messages: {} },
+    ],
     rules: [
-      rule('tm/commit', (s) => s.tm === 'init' && allPrepared(s), (s) => ({ tm: 'committed', ...send(s, 'commit') })),
-      rule('tm/abort', (s) => s.tm === 'init', (s) => ({ tm: 'aborted', ...send(s, 'abort') })),
+      rule(
+        'tm/commit',
+        (s) => s.tm === 'init' && allPrepared(s),
+        (s) => ({ tm: 'committed', ...send(s, 'commit') }),
+      ),
+      rule(
+        'tm/abort',
+        (s) => s.tm === 'init',
+        (s) => ({ tm: 'aborted', ...send(s, 'abort') }),
+      ),
       ...perManager,
     ],
   }

@@ -3,8 +3,20 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
-const FOLDERS = ['spec', 'model', 'properties', 'scenarios', 'checker', 'reports', 'cli', 'conformance', 'tests'] as const
-const PURE = ['spec', 'model', 'properties', 'scenarios', 'checker']
+const FOLDERS = [
+  'spec',
+  'model',
+  'properties',
+  'scenarios',
+  'checker',
+  'examples',
+  'reports',
+  'cli',
+  'bench',
+  'conformance',
+  'tests',
+] as const
+const PURE = ['spec', 'model', 'properties', 'scenarios', 'checker', 'examples']
 const MAX_LINES = 300
 
 /** Folders and packages that the code of a folder may import, itself apart. Tests and their fixtures may import all. */
@@ -14,8 +26,10 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   properties: ['spec', 'model', 'checker'],
   scenarios: ['model', 'properties'],
   checker: ['fast-check', 'seedrandom'],
+  examples: ['checker'],
   reports: ['spec', 'checker', 'zod'],
   conformance: ['spec', 'model', 'checker', 'cli', 'zod', 'fast-check', 'node:'],
+  bench: ['checker', 'examples'],
 }
 
 const filesIn = (folder: string): readonly string[] =>
