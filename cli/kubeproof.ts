@@ -4,8 +4,10 @@ import { Command, CommanderError, Option } from 'commander'
 import type { OutputConfiguration } from 'commander'
 import { check } from './commands/check.ts'
 import { replayFile } from './commands/replay.ts'
+import type { ReportOptions } from './commands/report.ts'
 import { report } from './commands/report.ts'
 import { showSpec } from './commands/spec.ts'
+import { FORMATS } from '../reports/formats/formats.ts'
 import { InputError, printable } from './input/problem.ts'
 import { VERSION } from './version.ts'
 
@@ -42,13 +44,7 @@ const program = (onStatus: (status: number) => void): Command => {
     .option('--json', 'print the replay as JSON')
     .option('--brief', 'print only the steps that matter')
     .action((file: string, options: { json?: boolean; brief?: boolean }) => onStatus(replayFile(file, options)))
-  root
-    .command('report')
-    .configureOutput(errorsOf('kubeproof report'))
-    .description('write the HTML report of a result file')
-    .argument('<file>', 'a result written by check --json, or - for standard input')
-    .option('--out <file>', 'where to write it', 'reports/out/report.html')
-    .action((file: string, options: { out: string }) => onStatus(report(file, options)))
+  addReport(root, onStatus)
   root
     .command('spec')
     .configureOutput(errorsOf('kubeproof spec'))
@@ -57,6 +53,21 @@ const program = (onStatus: (status: number) => void): Command => {
     .option('--json', 'print as JSON')
     .action((options: { mermaid?: boolean; json?: boolean }) => onStatus(showSpec(options)))
   return root
+}
+
+const addReport = (root: Command, onStatus: (status: number) => void): void => {
+  root
+    .command('report')
+    .configureOutput(errorsOf('kubeproof report'))
+    .description('write results as HTML or in another form')
+    .argument('<files...>', 'results written by check --json, or - for standard input')
+    .option('--format <name>', `html, ${FORMATS.join(', ')}`, 'html')
+    .option('--out <file>', 'where to write it, or - for standard output (html: reports/out/report.html; else -)')
+    .option('--against <file>', 'an older result to compare with (markdown)')
+    .option('--property <name>', 'the promise whose run is told (itf, mermaid); the first broken one otherwise')
+    .option('--open', 'show it in a browser')
+    .option('--watch', 'write it again whenever a result changes')
+    .action(async (files: string[], options: ReportOptions) => onStatus(await report(files, options)))
 }
 
 const CHECK_HELP = `

@@ -12,15 +12,6 @@ const makeFolders = (path: string): void => {
   mkdirSync(path)
 }
 
-/** Folder by folder: `mkdirSync` with `recursive` never returns from below /proc. */
-const makeFolder = (path: string): void => {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat?.isDirectory() === true) return
-  if (stat !== undefined) throw new Error(`${path} is not a directory`)
-  if (dirname(path) !== path) makeFolder(dirname(path))
-  mkdirSync(path)
-}
-
 /** Found out before a long search, not after it. */
 export const checkWritable = (path: string): void => {
   try {

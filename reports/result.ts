@@ -118,6 +118,8 @@ export const resultSchema = z.object({
   input: z.object({
     files: z.array(z.string()),
     objects: z.array(z.string()),
+    /** Where each object stands in the user's files; line from 1. Absent in results of older versions. */
+    places: z.array(z.object({ object: z.string(), file: z.string(), line: z.number() })).optional(),
     warnings: z.array(z.string()),
     cluster: z.string(),
     command: z.string(),

@@ -88,6 +88,7 @@ const jobOf = (workload: Workload, options: Options, warnings: readonly string[]
     input: {
       files: [...workload.files],
       objects: workload.objects.map(nameForUser),
+      places: [...workload.places].map(([object, { file, line }]) => ({ object, file, line: line ?? 1 })),
       warnings: [...warnings],
       cluster: clusterText(topology),
       command: ['kubeproof', ...process.argv.slice(2)].map(quoted).join(' '),

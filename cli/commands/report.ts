@@ -1,21 +1,95 @@
-/** `kubeproof report`: the HTML report of a result file. */
+/** `kubeproof report`: results as HTML or in another form, once or whenever they change. */
+import { unwatchFile, watchFile } from 'node:fs'
+import { once } from 'node:events'
+import type { Format } from '../../reports/formats/formats.ts'
+import { FORMATS, NothingToTell, render } from '../../reports/formats/formats.ts'
 import { htmlReport } from '../../reports/html/page.ts'
+import type { ResultFile } from '../../reports/result.ts'
 import { resultSchema } from '../../reports/result.ts'
+import { didYouMean } from '../input/did-you-mean.ts'
 import { InputError, printable } from '../input/problem.ts'
 import { readSources } from '../input/source.ts'
+import { openInBrowser } from '../open.ts'
 import { checkWritable, writeText } from '../output.ts'
 
-export const report = (path: string, { out }: { readonly out: string }): number => {
-  const [source] = readSources([path])
-  if (source === undefined) throw new InputError([{ file: path, text: 'cannot be read' }])
-  const result = parseResult(source.file, source.bytes)
-  checkWritable(out)
-  writeText(out, htmlReport(result))
-  process.stdout.write(`Report: ${printable(out)}\n`)
+export interface ReportOptions {
+  readonly out?: string
+  readonly format: string
+  readonly against?: string
+  readonly property?: string
+  readonly open?: boolean
+  readonly watch?: boolean
+}
+
+const HTML = 'html'
+const DEFAULT_OUT = 'reports/out/report.html'
+/** Standard output. */
+const STDOUT = '-'
+
+export const report = async (paths: readonly string[], options: ReportOptions): Promise<number> => {
+  const format = formatNamed(options.format)
+  const out = options.out ?? (format === HTML ? DEFAULT_OUT : STDOUT)
+  refuseMixtures(paths, out, format, options)
+  if (out !== STDOUT) checkWritable(out)
+  write(paths, out, format, options)
+  if (options.open === true && out !== STDOUT) openInBrowser(out)
+  if (options.watch === true) await keepCurrent(paths, () => write(paths, out, format, options))
   return 0
 }
 
-const parseResult = (file: string, bytes: Uint8Array) => {
+const formatNamed = (name: string): Format | typeof HTML => {
+  const known = [HTML, ...FORMATS] as const
+  const found = known.find((format) => format === name)
+  if (found !== undefined) return found
+  const near = didYouMean(name, known)
+  const hint = near === null ? `must be one of ${known.join(', ')}` : `did you mean ${near}?`
+  throw new InputError([{ file: '--format', text: `there is no format ${name}; ${hint}` }])
+}
+
+const refuseMixtures = (
+  paths: readonly string[],
+  out: string,
+  format: Format | typeof HTML,
+  { against, open, watch }: ReportOptions,
+): void => {
+  const wrong = (file: string, text: string): never => {
+    throw new InputError([{ file, text }])
+  }
+  if (open === true && (out === STDOUT || format !== HTML)) wrong('--open', 'opens an HTML file; leave --format and --out - away')
+  if (watch === true && (out === STDOUT || paths.includes(STDOUT))) wrong('--watch', 'needs files; name results and --out FILE')
+  if (against !== undefined && format !== 'markdown') wrong('--against', 'is told by --format markdown only')
+}
+
+const write = (paths: readonly string[], out: string, format: Format | typeof HTML, options: ReportOptions): void => {
+  const text = format === HTML ? html(readResults(paths)) : rendered(format, readResults(paths), options)
+  if (out === STDOUT) {
+    process.stdout.write(text)
+    return
+  }
+  writeText(out, text)
+  process.stdout.write(`Report: ${printable(out)}\n`)
+}
+
+const html = (results: readonly ResultFile[]): string => {
+  const [result, another] = results
+  if (result === undefined || another !== undefined) throw new InputError([{ file: '--format', text: 'html takes one result' }])
+  return htmlReport(result)
+}
+
+const rendered = (format: Format, results: readonly ResultFile[], { against, property }: ReportOptions): string => {
+  const [older] = against === undefined ? [] : readResults([against])
+  try {
+    return render(format, results, { against: older ?? null, property: property ?? null })
+  } catch (error) {
+    if (!(error instanceof NothingToTell)) throw error
+    throw new InputError([{ file: `--format ${format}`, text: error.message }])
+  }
+}
+
+const readResults = (paths: readonly string[]): readonly ResultFile[] =>
+  readSources(paths).map(({ file, bytes }) => parseResult(file, bytes))
+
+const parseResult = (file: string, bytes: Uint8Array): ResultFile => {
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -28,4 +102,23 @@ const parseResult = (file: string, bytes: Uint8Array) => {
   const at = issue?.path.join('.') ?? '?'
   const text = `is no result that this version reads (${at}: ${issue?.message ?? ''}); expected kubeproof/result@1`
   throw new InputError([{ file, text }])
+}
+
+const POLL_MS = 500
+
+/** Until interrupted. A result that is half written or gone is told of, and waited for. */
+const keepCurrent = async (paths: readonly string[], rewrite: () => void): Promise<void> => {
+  const refresh = (): void => {
+    try {
+      rewrite()
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      process.stderr.write(`${error.message}\n`)
+    }
+  }
+  // Polling also sees files that are replaced, which watching an inode does not.
+  for (const path of paths) watchFile(path, { interval: POLL_MS }, refresh)
+  process.stderr.write('Watching for changes; Ctrl-C ends it.\n')
+  await once(process, 'SIGINT')
+  for (const path of paths) unwatchFile(path)
 }

@@ -17,6 +17,8 @@ import { protoPath, wordingOf } from './wording.ts'
 export interface Workload {
   readonly files: readonly string[]
   readonly objects: readonly KubeObject[]
+  /** Where the objects that were given stand, by the name that users give them. */
+  readonly places: ReadonlyMap<string, Place>
   /** What was not looked at but could matter to a verdict. */
   readonly warnings: readonly Problem[]
 }
@@ -54,7 +56,8 @@ export const readManifests = (sources: readonly Source[]): Workload => {
       { file: files.join(', '), text: 'contains no object of a kind that is modelled' },
     ])
   }
-  return { files, objects: inOrder(objects), warnings }
+  const places = new Map(kept.map(({ item, manifest }) => [nameForUser(toObject(manifest)), item.document.placeOf(item.path)]))
+  return { files, objects: inOrder(objects), places, warnings }
 }
 
 const refuse = (problems: readonly Problem[]): void => {
