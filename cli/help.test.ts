@@ -63,7 +63,7 @@ test('the help of check names every option, with the default that it has', () =>
 
 test.each([
   ['replay', ['--json', '--brief'], '<file>'],
-  ['report', ['--out <file>'], '<file>'],
+  ['report', ['--format <name>', '--out <file>', '--against <file>', '--property <name>', '--open', '--watch'], '<files...>'],
   ['spec', ['--mermaid', '--json'], ''],
 ])('the help of %s is complete', (command, options, argument) => {
   const text = said(command, '--help')
