@@ -27,7 +27,8 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   scenarios: ['model', 'properties'],
   checker: ['fast-check', 'seedrandom'],
   examples: ['checker'],
-  reports: ['spec', 'checker', 'zod'],
+  // `sarif` is types only.
+  reports: ['spec', 'checker', 'zod', 'sarif'],
   conformance: ['spec', 'model', 'checker', 'cli', 'zod', 'fast-check', 'node:'],
   bench: ['checker', 'examples'],
 }
