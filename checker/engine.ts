@@ -1,39 +1,44 @@
 /**
  * A machine over interned slots: states are vectors of value ids; the answer of a rule is
- * remembered per values of the slots that it read.
+ * remembered per values of what it read.
  */
 import { MachineError, blame } from './errors.ts'
+import { Inputs } from './inputs.ts'
 import { Interner } from './intern.ts'
 import { NotPlainData, plainAction } from './json.ts'
 import type { Action, Json, Machine, Rule, Transition } from './machine.ts'
-import { Trie } from './trie.ts'
+import { Memo } from './memo.ts'
+import { Update } from './projection.ts'
+import { SlotValues } from './slot-values.ts'
+import { Steps } from './steps.ts'
+import type { Successor } from './steps.ts'
+import { Updates } from './updates.ts'
 import { Tracker, makeView } from './view.ts'
 import type { View } from './view.ts'
 
-/** A successor as ids: which slots it writes. */
-export interface Successor {
-  readonly action: Action
-  /** Number of the action's type, for counting. */
-  readonly type: number
-  readonly slots: readonly number[]
-  readonly ids: readonly number[]
-  readonly duration: number
-}
-
-type Answers = readonly Successor[]
+export type { Successor } from './steps.ts'
 
 export class Engine<S> {
   readonly machine: Machine<S>
   readonly slots: readonly string[]
   readonly interner = new Interner()
+  /** By slot: the values that it was seen to hold. */
+  readonly values: readonly SlotValues[]
+  readonly inputs: Inputs
   /** Numbers of the free rules and of the fault rules. */
   readonly free: readonly number[]
   readonly faults: readonly number[]
   /** Action types by number. */
   readonly types: string[] = []
+  readonly memo: Memo
+  readonly steps: Steps
+  /** How often user code was asked, so that slots may have got new values. */
+  asked = 0
   readonly #typeOf = new Map<string, number>()
   readonly #slotOf: ReadonlyMap<string, number>
-  readonly #tries: readonly Trie<Answers>[]
+  /** By rule: where its answers begin in the memo. */
+  #roots: readonly number[]
+  readonly #updates: Updates
   readonly #tracker: Tracker
   readonly #view: View
 
@@ -45,9 +50,14 @@ export class Engine<S> {
     }
     this.slots = Object.keys(Object(first)).sort()
     this.#slotOf = new Map(this.slots.map((slot, i) => [slot, i]))
-    this.#tries = machine.rules.map(() => new Trie<Answers>())
-    this.#tracker = new Tracker(this.slots.length)
-    this.#view = makeView(this.slots, this.interner, this.#tracker)
+    this.values = this.slots.map((name, i) => new SlotValues(i, name, this.interner))
+    this.inputs = new Inputs(this.values, this.interner)
+    this.memo = new Memo(this.inputs)
+    this.#roots = machine.rules.map(() => this.memo.root())
+    this.#updates = new Updates((value, slot) => this.#intern(value, slot, 'an update'))
+    this.steps = new Steps(this.values, this.#updates)
+    this.#tracker = new Tracker(this.inputs)
+    this.#view = makeView(this.slots, this.#tracker)
     const numbers = machine.rules.map((_, i) => i)
     this.free = numbers.filter((i) => machine.rules[i]?.fault !== true)
     this.faults = numbers.filter((i) => machine.rules[i]?.fault === true)
@@ -59,54 +69,76 @@ export class Engine<S> {
     return rule
   }
 
+  root(rule: number): number {
+    return this.#roots[rule] ?? 0
+  }
+
+  /** Forgets all answers, if there are too many of them. */
+  forgetIfFull(): boolean {
+    if (!this.memo.isFull) return false
+    this.memo.forget()
+    this.steps.forget()
+    this.#roots = this.machine.rules.map(() => this.memo.root())
+    return true
+  }
+
   encode(state: S, who = 'a state'): Int32Array {
     const record: object = Object(state)
     const extra = Object.keys(record).find((slot) => !this.#slotOf.has(slot))
     if (extra !== undefined) {
       throw new MachineError(`${who} has a slot ${extra}, which the first initial state lacks`)
     }
-    return Int32Array.from(this.slots, (slot) => {
-      if (!Object.hasOwn(record, slot)) throw new MachineError(`${who} lacks the slot ${slot}`)
-      return this.#intern(Reflect.get(record, slot), slot, who)
+    return Int32Array.from(this.values, (values) => {
+      if (!Object.hasOwn(record, values.name)) {
+        throw new MachineError(`${who} lacks the slot ${values.name}`)
+      }
+      return this.#intern(Reflect.get(record, values.name), values, who)
     })
   }
 
-  #intern(value: unknown, slot: string, who: string): number {
+  #intern(value: unknown, slot: SlotValues, who: string): number {
     try {
-      return this.interner.idOf(value)
+      return slot.idOf(value)
     } catch (error) {
       if (!(error instanceof NotPlainData)) throw error
-      throw new MachineError(`${who}, slot ${slot}: ${error.message}`, error)
+      throw new MachineError(`${who}, slot ${slot.name}: ${error.message}`, error)
     }
   }
 
   /** The full state of a vector, as plain data; its values are canonical. */
   decode(vector: Int32Array): S {
     const record: { [slot: string]: Json } = {}
-    this.slots.forEach((slot, i) => {
-      record[slot] = this.interner.valueOf(vector[i] ?? 0)
+    this.values.forEach((values, i) => {
+      record[values.name] = values.valueOf(vector[i] ?? 0)
     })
     return Object.freeze(record) as S
   }
 
   /** What a rule offers in a state. */
-  successors(number: number, vector: Int32Array): Answers {
-    const rule = this.rule(number)
-    if (rule.remember === 'never') return this.#evaluate(rule, vector)
-    const trie = this.#tries[number]
-    const known = trie?.find(vector)
-    if (known !== undefined) return known
-    const answers = this.#evaluate(rule, vector)
-    const { reads, count } = this.#tracker
-    if (trie?.remember(vector, reads, count, answers) === false) {
-      throw new MachineError(
-        `rule ${rule.name} reads other slots for the same values: it is not a pure function`,
-      )
-    }
-    return answers
+  successors(number: number, vector: Int32Array): readonly Successor[] {
+    if (this.rule(number).remember === 'never') return this.ask(number, vector)
+    return this.steps.of(this.answer(number, vector))
   }
 
-  #evaluate(rule: Rule<S>, vector: Int32Array): Answers {
+  /** The number of the answer of a rule in a state; it is remembered. */
+  answer(number: number, vector: Int32Array): number {
+    const known = this.memo.find(this.root(number), vector)
+    if (known >= 0) return known
+    const successors = this.ask(number, vector)
+    const { reads, count } = this.#tracker
+    const answer = this.steps.add(successors, vector, (slot) => this.#tracker.wasRead(slot))
+    if (!this.memo.remember(this.root(number), vector, reads, count, answer)) {
+      throw new MachineError(
+        `rule ${this.rule(number).name} reads other slots for the same values: it is not a pure function`,
+      )
+    }
+    return answer
+  }
+
+  /** Asks a rule what it offers in a state, and remembers nothing. */
+  ask(number: number, vector: Int32Array): readonly Successor[] {
+    const rule = this.rule(number)
+    this.asked += 1
     this.#tracker.begin()
     this.#view.show(vector)
     let transitions: readonly Transition<S>[]
@@ -118,11 +150,12 @@ export class Engine<S> {
     if (!Array.isArray(transitions)) {
       throw new MachineError(`rule ${rule.name} returns no list of transitions: return an array`)
     }
-    return transitions.map((transition: Transition<S>) => this.#encodeStep(rule, transition))
+    return transitions.map((transition: Transition<S>, i) => this.#encodeStep(number, i, transition))
   }
 
-  #encodeStep(rule: Rule<S>, { action, writes, duration = 0 }: Transition<S>): Successor {
-    const who = `rule ${rule.name}`
+  #encodeStep(rule: number, transition: number, step: Transition<S>): Successor {
+    const { action, writes, duration = 0 } = step
+    const who = `rule ${this.rule(rule).name}`
     if (typeof action?.type !== 'string') {
       throw new MachineError(`${who} returns a transition without action.type: name what happened`)
     }
@@ -134,8 +167,16 @@ export class Engine<S> {
     const record: object = Object(writes)
     const names = Object.keys(record)
     const slots = names.map((slot) => this.#slotNumber(slot, who))
-    const ids = names.map((slot) => this.#intern(Reflect.get(record, slot), slot, who))
-    return { action, type: this.#typeNumber(action.type), slots, ids, duration }
+    const ids = slots.map((slot, i) => this.#writeId(slot, Reflect.get(record, names[i] ?? ''), who))
+    return { action, type: this.#typeNumber(action.type), rule, transition, slots, ids, duration }
+  }
+
+  /** The id of the value written; -1 - n: what update n makes of the old one. */
+  #writeId(slot: number, write: unknown, who: string): number {
+    const values = this.values[slot]
+    if (values === undefined) throw new Error(`internal error: there is no slot ${slot}`)
+    if (write instanceof Update) return -1 - this.#updates.numberOf(values, write.change)
+    return this.#intern(write, values, who)
   }
 
   #slotNumber(slot: string, who: string): number {
@@ -162,6 +203,7 @@ export class Engine<S> {
   normalise(vector: Int32Array): boolean {
     const { normalise } = this.machine
     if (normalise === undefined) return false
+    this.asked += 1
     this.#view.show(vector)
     const state = this.#view.state as S
     let next: S
@@ -175,3 +217,4 @@ export class Engine<S> {
     return true
   }
 }
+

@@ -1,10 +1,11 @@
 /** What a search learns about each property while it runs. */
 import type { Engine } from './engine.ts'
 import { IntArray, Bits } from './int-array.ts'
-import { StateJudge, StepJudge } from './judge.ts'
+import { StateJudge } from './judge.ts'
 import type { Action } from './machine.ts'
 import type { Property, PropertyKind } from './property.ts'
 import type { StateSpace } from './state-space.ts'
+import { StepJudge } from './step-judge.ts'
 import type { Run } from './trace.ts'
 import { FaultSets } from './ways.ts'
 
@@ -65,6 +66,8 @@ const isDone = <S>({ ways }: Finding<S>, level: number): boolean =>
 export class Findings<S> {
   readonly all: readonly Finding<S>[]
   readonly faultSets = new FaultSets()
+  /** Was any property broken so far? */
+  hasWays = false
   /** Set of faults on the way to each state. */
   readonly faultsOf = new IntArray()
   readonly #space: StateSpace
@@ -76,6 +79,11 @@ export class Findings<S> {
     this.all = properties.map((property) => newFinding(engine, property))
     this.#onStates = this.all.filter(({ judge }) => judge !== null)
     this.#onSteps = this.all.filter(({ step }) => step !== null)
+  }
+
+  /** Does any property look at steps? */
+  get judgesSteps(): boolean {
+    return this.#onSteps.length > 0
   }
 
   onInitial(index: number, vector: Int32Array): void {
@@ -168,6 +176,7 @@ export class Findings<S> {
     if (isDone(finding, level)) return
     if (finding.ways.some((way) => way.faults === faults)) return
     finding.ways.push({ level, faults, run: run() })
+    this.hasWays = true
   }
 }
 

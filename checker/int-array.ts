@@ -1,11 +1,15 @@
 /** Arrays that grow in chunks, so that growth copies nothing and never pauses. */
 
-const CHUNK_BITS = 16
+const CHUNK_BITS = 14
 const CHUNK = 1 << CHUNK_BITS
 const MASK = CHUNK - 1
 
 export class IntArray {
   readonly #chunks: Int32Array[] = []
+
+  get bytes(): number {
+    return this.#chunks.length * CHUNK * 4
+  }
 
   get(index: number): number {
     return this.#chunks[index >>> CHUNK_BITS]?.[index & MASK] ?? 0

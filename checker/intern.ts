@@ -63,9 +63,9 @@ export class Interner {
     return value
   }
 
-  /** Values by id, for hot loops. */
-  get values(): readonly Json[] {
-    return this.#values
+  /** The one object that stands for all values with this content. */
+  canonical(value: unknown): Json {
+    return this.valueOf(this.idOf(value))
   }
 
   /** The id of a value; equal values have equal ids, whatever order their keys were written in. */

@@ -72,11 +72,10 @@ const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>): Go
 type Goal = (state: number) => boolean
 
 /** States in which the clock starts: initial ones, and those that a fault leads to. */
-const struckStates = <S>({ space, engine }: Search<S>, end: number): readonly number[] => {
+const struckStates = <S>({ space }: Search<S>, end: number): readonly number[] => {
   const struck: number[] = []
   for (let state = 0; state < end; state += 1) {
-    if (space.parent(state) < 0 || engine.rule(space.rules.get(state)).fault === true)
-      struck.push(state)
+    if (space.parent(state) < 0 || space.isStruck(state)) struck.push(state)
   }
   return struck
 }

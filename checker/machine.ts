@@ -5,6 +5,8 @@
  * the value that a rule reads is always the same object for the same content (usable as a WeakMap key).
  */
 
+import type { Update } from './projection.ts'
+
 /** Plain data: no Map, Set, Date, class instance, function, undefined, NaN or Infinity. */
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -16,10 +18,13 @@ export interface Action {
   readonly [detail: string]: Json | undefined
 }
 
+/** New values of some slots, or how to make them of the old ones. */
+export type Writes<S> = { readonly [K in keyof S]?: S[K] | Update<S[K]> }
+
 /** One way on from a state. Slots that are not written keep their value. */
 export interface Transition<S> {
   readonly action: Action
-  readonly writes: Partial<S>
+  readonly writes: Writes<S>
   /** Time that passes, in milliseconds of modelled time; absent: none. */
   readonly duration?: number
 }

@@ -1,6 +1,7 @@
 /** The slow twin: the same search by fault budget with JSON keys in a Map, and nothing clever. */
 import { canonicalJson } from './json.ts'
 import type { Machine } from './machine.ts'
+import { afterWrites } from './projection.ts'
 import type { Property } from './property.ts'
 
 export interface NaiveResult {
@@ -49,7 +50,7 @@ export const naiveExplore = <S>(
       if ((rule.fault ?? false) !== isFault) return count
       const transitions = rule.next(from.state)
       for (const { action, writes } of transitions) {
-        const after = { ...from.state, ...writes }
+        const after = afterWrites(from.state, writes)
         for (const p of properties) {
           if (p.kind === 'onEveryStep' && !p.holds(from.state, after, action)) hit(p.name, level)
         }

@@ -7,6 +7,7 @@ import { Interner } from './intern.ts'
 import { plainAction } from './json.ts'
 import type { LastStep } from './explain.ts'
 import type { Action, Machine, Rule, Transition } from './machine.ts'
+import { afterWrites } from './projection.ts'
 import type { Trace } from './verdict.ts'
 
 /** Tells equal actions with different effects apart in a trace: which one of them, from 0. */
@@ -45,7 +46,7 @@ export class PlainMachine<S> {
     for (const [slot, value] of Object.entries(Object(state)).sort(([a], [b]) =>
       a < b ? -1 : 1,
     )) {
-      record[slot] = this.#interner.valueOf(this.#interner.idOf(value))
+      record[slot] = this.#interner.canonical(value)
     }
     return Object.freeze(record) as S
   }
@@ -70,7 +71,7 @@ export class PlainMachine<S> {
       fault: rule.fault ?? false,
       action: plainAction(action) as Action,
       duration,
-      raw: this.canonical({ ...state, ...writes }),
+      raw: this.canonical(afterWrites(state, writes)),
     }))
   }
 

@@ -5,16 +5,17 @@
  * states come in order of their total depth, so the first run found is the one with fewest faults,
  * then fewest steps.
  */
+import { Batch, FROM, HASH, STEP, WORDS } from './batch.ts'
 import { Engine } from './engine.ts'
-import type { Successor } from './engine.ts'
 import { MachineError } from './errors.ts'
+import { Expander } from './expander.ts'
+import type { IsFinal } from './expander.ts'
 import { Findings, isLive } from './findings.ts'
-import type { Finding } from './findings.ts'
 import { Graph } from './graph.ts'
-import { IntArray } from './int-array.ts'
 import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
-import { StateSpace, hashOf, mix } from './state-space.ts'
+import { StateSpace } from './state-space.ts'
+import type { Successor } from './steps.ts'
 import type { LevelStats, SearchEnd } from './verdict.ts'
 
 export interface ExploreProgress {
@@ -44,9 +45,6 @@ export interface ExploreOptions {
 /** Transitions between two questions whether to stop. */
 const ASK_EVERY = 256
 
-/** States from which nobody wants to know how it goes on. */
-export type IsFinal = (state: Int32Array) => boolean
-
 export class Search<S> {
   readonly engine: Engine<S>
   readonly space: StateSpace
@@ -57,17 +55,21 @@ export class Search<S> {
   /** First state of each level that was begun, and the end of the last one. */
   readonly starts: number[] = []
   /** How often each action type was taken, and how often it led to a new state. */
-  readonly taken = new IntArray()
-  readonly fresh = new IntArray()
+  readonly taken: number[] = []
+  readonly fresh: number[] = []
   end: SearchEnd = 'complete'
   transitions = 0
   readonly preference: readonly string[]
   readonly #options: ExploreOptions
-  readonly #isFinal: IsFinal | null
-  readonly #vector: Int32Array
+  readonly #initial: readonly Int32Array[]
+  readonly #batch: Batch<S>
+  readonly #free: Expander<S>
+  readonly #faults: Expander<S>
+  /** A state and its successor. */
+  readonly #before: Int32Array
   readonly #after: Int32Array
-  readonly #changed: number[] = []
-  #hash = 0
+  /** Keeps what `touch` returns, so that nobody optimises the call away. */
+  touched = 0
   #level = 0
   #next = 0
   #askAt = ASK_EVERY
@@ -82,13 +84,22 @@ export class Search<S> {
       throw new MachineError(`a budget of ${options.faults} faults is no whole number from 0`)
     }
     this.engine = new Engine(machine)
-    this.space = new StateSpace(this.engine.slots.length)
+    const initial = machine.initial.map((state) => this.engine.encode(state, 'an initial state'))
+    for (const vector of initial) this.engine.normalise(vector)
+    this.#initial = initial
+    this.space = new StateSpace(this.engine.values)
+    this.engine.steps.compileFor(this.space.layout)
     this.findings = new Findings(this.engine, this.space, properties)
     this.graph = properties.some(({ kind }) => isLive(kind)) ? new Graph() : null
     this.#options = options
     this.preference = options.preference ?? []
-    this.#isFinal = isFinal?.(this.engine) ?? null
-    this.#vector = new Int32Array(this.space.width)
+    this.#batch = new Batch(this.space.layout.words)
+    const isFinalHere = isFinal?.(this.engine) ?? null
+    const expander = (rules: readonly number[]): Expander<S> =>
+      new Expander(this.engine, this.space, this.findings, this.#batch, rules, isFinalHere)
+    this.#free = expander(this.engine.free)
+    this.#faults = expander(this.engine.faults)
+    this.#before = new Int32Array(this.space.width)
     this.#after = new Int32Array(this.space.width)
   }
 
@@ -127,14 +138,14 @@ export class Search<S> {
   }
 
   #addInitial(): void {
-    for (const state of this.engine.machine.initial) {
-      const vector = this.engine.encode(state, 'an initial state')
-      this.engine.normalise(vector)
-      const hash = hashOf(vector)
-      if (this.space.find(vector, hash) >= 0) continue
+    const words = new Int32Array(this.space.layout.words)
+    this.space.depths.begin(0, 0)
+    for (const vector of this.#initial) {
+      const hash = this.space.hashOf(vector)
+      this.space.layout.pack(vector, words, 0)
+      if (this.space.find(words, 0, hash) >= 0) continue
       if (this.#isFull()) return
-      const origin = { parent: -1, rule: -1, transition: -1, depth: 0 }
-      this.findings.onInitial(this.space.add(vector, hash, origin), vector)
+      this.findings.onInitial(this.space.add(words, 0, hash, -1), vector)
     }
   }
 
@@ -147,44 +158,66 @@ export class Search<S> {
 
   /**
    * Layer by layer: faults in states of the level below, then free steps from states of this
-   * level.
+   * level. All states of a layer are there before its first is looked at.
    */
   #closeLevel(below: number, first: number): void {
-    const { space } = this
+    const { depths } = this.space
     let seed = this.#level === 0 ? first : below
     this.#next = first
-    const depthOf = (at: number, end: number): number =>
-      at < end ? space.depths.get(at) : Infinity
+    const depthOf = (at: number, end: number): number => (at < end ? depths.get(at) : Infinity)
     while (this.end === 'complete') {
-      const depth = Math.min(depthOf(seed, first), depthOf(this.#next, space.size))
+      const end = this.space.size
+      const [seedDepth, ownDepth] = [depthOf(seed, first), depthOf(this.#next, end)]
+      const depth = Math.min(seedDepth, ownDepth)
       if (depth === Infinity) return
-      for (; depthOf(seed, first) === depth; seed += 1) {
-        if (!this.#expand(seed, this.engine.faults)) return
+      depths.begin(end, depth + 1)
+      if (seedDepth === depth) {
+        const layer = Math.min(first, depths.endOf(seed))
+        this.#expand(seed, layer, this.#faults)
+        seed = layer
       }
-      while (depthOf(this.#next, space.size) === depth) {
-        if (!this.#expand(this.#next, this.engine.free)) return
-        this.graph?.close()
-        this.#next += 1
-      }
+      if (ownDepth === depth) this.#expand(this.#next, end, this.#free)
     }
   }
 
-  /** False: the search is over. */
-  #expand(index: number, rules: readonly number[]): boolean {
-    if (!this.#goesOn()) return false
-    this.space.read(index, this.#vector)
-    this.#after.set(this.#vector)
-    if (this.#isFinal?.(this.#vector) === true) return true
-    const isFault = rules === this.engine.faults
-    for (const rule of rules) {
-      const successors = this.engine.successors(rule, this.#vector)
-      for (let i = 0; i < successors.length; i += 1) {
-        const successor = successors[i]
-        if (successor !== undefined) this.#take(index, rule, i, successor, isFault)
-        if (this.end !== 'complete') return false
+  /** All that some rules offer in the states from `from` to before `to`. */
+  #expand(from: number, to: number, expander: Expander<S>): void {
+    let at = from
+    while (at < to && this.end === 'complete') {
+      if (this.engine.forgetIfFull()) {
+        this.#free.forget()
+        this.#faults.forget()
       }
+      if (this.space.isTight) {
+        this.space.widen()
+        this.engine.steps.compileFor(this.space.layout)
+      }
+      const end = expander.fill(at, to, this.#level)
+      this.#settle(at, end, expander)
+      at = end
     }
-    return true
+  }
+
+  /** Finds out where the steps of a batch lead. */
+  #settle(from: number, to: number, expander: Expander<S>): void {
+    const { rows, stride, count } = this.#batch
+    let touched = 0
+    for (let row = 0; row < count; row += 1) {
+      touched ^= this.space.touch(rows[row * stride + HASH] ?? 0)
+    }
+    this.touched = touched
+    let row = 0
+    for (let k = 0; k < to - from; k += 1) {
+      if (!this.#goesOn()) return
+      const end = expander.ends[k + 1] ?? 0
+      for (; row < end; row += 1) {
+        this.#take(row, expander === this.#faults)
+        if (this.end !== 'complete') return
+      }
+      if (expander === this.#faults) continue
+      this.graph?.close()
+      this.#next += 1
+    }
   }
 
   #goesOn(): boolean {
@@ -206,68 +239,51 @@ export class Search<S> {
     return reason === null
   }
 
-  #take(from: number, rule: number, i: number, successor: Successor, isFault: boolean): void {
-    this.#apply(from, successor)
+  #take(number: number, isFault: boolean): void {
+    const { rows, stride, offers } = this.#batch
+    const at = number * stride
+    const from = rows[at + FROM] ?? 0
+    const step = rows[at + STEP] ?? 0
+    const hash = rows[at + HASH] ?? 0
+    const successor = step >= 0 ? this.engine.steps.step(step) : offers[-1 - step]
+    if (successor === undefined) throw new Error('internal error: a step was lost')
     this.transitions += 1
     this.#askAt -= 1
-    const { type, action, duration } = successor
-    this.taken.set(type, this.taken.get(type) + 1)
-    const broken = this.findings.onStep(from, this.#vector, this.#after, action, this.#changed, this.#level)
-    if (this.engine.normalise(this.#after)) this.#compare(from)
-    const known = this.space.find(this.#after, this.#hash)
-    const above = this.findings.faultsOf.get(from)
-    const faults = isFault ? this.findings.faultSets.add(above, action.type) : above
-    const to = known >= 0 ? known : this.#add(from, rule, i, faults, type)
-    if (to >= 0) {
-      if (!isFault) this.graph?.add(to, rule, duration)
-      this.#report(broken, from, to, faults, { rule, transition: i }, known >= 0)
+    const { type } = successor
+    this.taken[type] = (this.taken[type] ?? 0) + 1
+    const known = this.space.find(rows, at + WORDS, hash)
+    const above = this.#level === 0 ? 0 : this.findings.faultsOf.get(from)
+    const faults = isFault ? this.findings.faultSets.add(above, successor.action.type) : above
+    const to = known >= 0 ? known : this.#add(from, at, faults, successor)
+    if (to < 0) return
+    if (isFault && known < 0) this.space.strike(to)
+    if (!isFault) this.graph?.add(to, successor.rule, successor.duration)
+    if (this.findings.hasWays || this.#batch.broken.size > 0) {
+      this.#report(number, from, to, faults, successor, known >= 0)
     }
-    for (const slot of this.#changed) this.#after[slot] = this.#vector[slot] ?? 0
-  }
-
-  /** Puts the writes into `#after`, which equals the state itself before and after each step. */
-  #apply(from: number, { slots, ids }: Successor): void {
-    let hash = this.space.hash(from)
-    this.#changed.length = 0
-    for (let k = 0; k < slots.length; k += 1) {
-      const slot = slots[k] ?? 0
-      const id = ids[k] ?? 0
-      const old = this.#after[slot] ?? 0
-      if (old === id) continue
-      hash ^= mix(slot, old) ^ mix(slot, id)
-      this.#after[slot] = id
-      this.#changed.push(slot)
-    }
-    this.#hash = hash
-  }
-
-  /** Normalising may change any slot. */
-  #compare(from: number): void {
-    let hash = this.space.hash(from)
-    this.#changed.length = 0
-    for (let slot = 0; slot < this.#after.length; slot += 1) {
-      const [old, id] = [this.#vector[slot] ?? 0, this.#after[slot] ?? 0]
-      if (old === id) continue
-      hash ^= mix(slot, old) ^ mix(slot, id)
-      this.#changed.push(slot)
-    }
-    this.#hash = hash
   }
 
   /** A new state; -1: there is no room for it. */
-  #add(from: number, rule: number, transition: number, faults: number, type: number): number {
+  #add(from: number, at: number, faults: number, successor: Successor): number {
     if (this.#isFull()) return -1
-    const depth = this.space.depths.get(from) + 1
-    const origin = { parent: from, rule, transition, depth }
-    const to = this.space.add(this.#after, this.#hash, origin)
-    this.fresh.set(type, this.fresh.get(type) + 1)
-    this.findings.faultsOf.set(to, faults)
-    this.findings.onNew(from, to, this.#after, this.#changed, this.#level)
+    const { rows } = this.#batch
+    const to = this.space.add(rows, at + WORDS, rows[at + HASH] ?? 0, from)
+    this.fresh[successor.type] = (this.fresh[successor.type] ?? 0) + 1
+    if (faults !== 0) this.findings.faultsOf.set(to, faults)
+    this.space.layout.unpack(rows, at + WORDS, this.#after)
+    this.findings.onNew(from, to, this.#after, this.#changes(from, successor), this.#level)
     return to
   }
 
+  /** Slots in which `#after` may differ from the state before; normalising may change any. */
+  #changes(from: number, { slots }: Successor): readonly number[] {
+    if (this.engine.machine.normalise === undefined) return slots
+    this.space.read(from, this.#before)
+    return [...this.#after.keys()].filter((slot) => this.#after[slot] !== this.#before[slot])
+  }
+
   #report(
-    broken: readonly Finding<S>[],
+    row: number,
     from: number,
     to: number,
     faults: number,
@@ -275,7 +291,9 @@ export class Search<S> {
     isKnown: boolean,
   ): void {
     const run = () => ({ path: [...this.space.pathTo(from), to], last })
-    for (const finding of broken) this.findings.addWay(finding, this.#level, faults, run)
+    for (const finding of this.#batch.broken.get(row) ?? []) {
+      this.findings.addWay(finding, this.#level, faults, run)
+    }
     if (isKnown) this.findings.onKnown(to, this.#level, faults, run)
   }
 }

@@ -1,60 +1,50 @@
 /**
- * The states that were found, each once: an arena of integer vectors in order of discovery (which
- * is also the queue), an open-addressing table over it, and for each state how it was reached.
- * Exact: vectors are compared.
+ * The states that were found, each once, packed into words: an arena in order of discovery, which
+ * is also the queue, an index over it, and for each state from which one it was first reached.
+ * Exact: states are compared. By which rule a state was reached is found again by executing the
+ * rules of its parent: the first step that leads to it is the one.
  */
-import { IntArray } from './int-array.ts'
+import { Bits, IntArray } from './int-array.ts'
+import { Layers } from './layers.ts'
+import { Layout } from './layout.ts'
+import type { SlotValues } from './slot-values.ts'
+import { StateIndex, positionOf } from './state-index.ts'
 
-/** What one slot contributes to the hash of a vector; a vector's hash is the xor over its slots. */
-export const mix = (slot: number, value: number): number => {
-  let hash = Math.imul(value + 0x7f4a7c15, 0x85ebca6b) ^ Math.imul(slot + 1, 0xc2b2ae35)
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-  return hash ^ (hash >>> 13)
-}
-
-export const hashOf = (vector: Int32Array): number => {
-  let hash = 0
-  for (let slot = 0; slot < vector.length; slot += 1) hash ^= mix(slot, vector[slot] ?? 0)
-  return hash
-}
-
-/** How a state was first reached; `parent` -1: it is initial. */
-export interface Origin {
-  readonly parent: number
-  readonly rule: number
-  /** Which of the rule's transitions. */
-  readonly transition: number
-  readonly depth: number
-}
-
-/** Integers per chunk of the arena, about. */
-const CHUNK_INTS = 1 << 20
+/** States per chunk of the arena. */
+const CHUNK_BITS = 14
+const CHUNK = 1 << CHUNK_BITS
+const CHUNK_MASK = CHUNK - 1
 
 export class StateSpace {
   readonly width: number
-  /** States per chunk, a power of two, so that no vector is split. */
-  readonly #bits: number
-  readonly #mask: number
-  readonly #arena: Int32Array[] = []
-  readonly #hashes = new IntArray()
+  layout: Layout
+  /** Steps from the start, on the way on which a state was found. */
+  readonly depths = new Layers()
+  readonly #slots: readonly SlotValues[]
+  /** Chunks in the present layout; others are packed again when they are next looked at. */
+  #chunks: (Int32Array | null)[] = []
+  readonly #stored: { readonly words: Int32Array; readonly layout: Layout }[] = []
+  readonly #index = new StateIndex(this)
   readonly #parents = new IntArray()
-  readonly rules = new IntArray()
-  readonly transitions = new IntArray()
-  /** Steps from the start, on the way on which it was found. */
-  readonly depths = new IntArray()
-  /** Hash and index + 1 (0: free), side by side. */
-  #table = new Int32Array(1 << 13)
+  readonly #struck = new Bits()
+  readonly #scratch: Int32Array
   #size = 0
 
-  constructor(width: number) {
-    this.width = width
-    const perChunk = Math.max(1, CHUNK_INTS / Math.max(1, width))
-    this.#bits = Math.floor(Math.log2(perChunk))
-    this.#mask = (1 << this.#bits) - 1
+  constructor(slots: readonly SlotValues[]) {
+    this.#slots = slots
+    this.width = slots.length
+    this.layout = new Layout(slots.map(({ size }) => size))
+    this.#scratch = new Int32Array(slots.length)
   }
 
   get size(): number {
     return this.#size
+  }
+
+  /** All that is kept per state. */
+  get bytes(): number {
+    const arena = this.#stored.reduce((sum, { words }) => sum + words.byteLength, 0)
+    return arena + this.#index.bytes + this.#parents.bytes + this.depths.bytes
   }
 
   /** The state before, on the way on which this one was found; -1: it is initial. */
@@ -62,72 +52,120 @@ export class StateSpace {
     return this.#parents.get(index) - 1
   }
 
-  hash(index: number): number {
-    return this.#hashes.get(index)
+  /** Was a state first reached by a fault? */
+  isStruck(index: number): boolean {
+    return this.#struck.get(index)
   }
 
-  /** Copies a state's vector. */
+  strike(index: number): void {
+    this.#struck.set(index, true)
+  }
+
+  /** Do the values that were seen still fit into the layout? */
+  get isTight(): boolean {
+    for (let slot = 0; slot < this.width; slot += 1) {
+      if (!this.layout.fits(slot, this.#slots[slot]?.size ?? 0)) return true
+    }
+    return false
+  }
+
+  /** Makes room for the values that were seen since. */
+  widen(): void {
+    const counts = this.#slots.map(({ size }) => size)
+    this.layout = new Layout(counts, this.layout)
+    this.#chunks = this.#chunks.map(() => null)
+  }
+
+  #chunk(number: number): Int32Array {
+    return this.#chunks[number] ?? this.#chunkAgain(number)
+  }
+
+  #chunkAgain(number: number): Int32Array {
+    const { layout } = this
+    const words = new Int32Array(CHUNK * layout.words)
+    const stored = this.#stored[number]
+    if (stored !== undefined) {
+      const end = Math.min(CHUNK, this.#size - number * CHUNK)
+      for (let i = 0; i < end; i += 1) {
+        stored.layout.unpack(stored.words, i * stored.layout.words, this.#scratch)
+        layout.pack(this.#scratch, words, i * layout.words)
+      }
+    }
+    this.#stored[number] = { words, layout }
+    this.#chunks[number] = words
+    return words
+  }
+
+  /** Unpacks a state. */
   read(index: number, into: Int32Array): void {
-    const chunk = this.#chunk(index)
-    const offset = (index & this.#mask) * this.width
-    for (let i = 0; i < this.width; i += 1) into[i] = chunk[offset + i] ?? 0
+    const chunk = this.#chunk(index >>> CHUNK_BITS)
+    this.layout.unpack(chunk, (index & CHUNK_MASK) * this.layout.words, into)
   }
 
-  #chunk(index: number): Int32Array {
-    const number = index >>> this.#bits
-    const known = this.#arena[number]
-    if (known !== undefined) return known
-    const made = new Int32Array((this.#mask + 1) * this.width)
-    this.#arena[number] = made
-    return made
+  /** Copies the words of a state. */
+  copy(index: number, into: Int32Array): void {
+    const chunk = this.#chunk(index >>> CHUNK_BITS)
+    const { words } = this.layout
+    const at = (index & CHUNK_MASK) * words
+    for (let i = 0; i < words; i += 1) into[i] = chunk[at + i] ?? 0
   }
 
-  /** The index of a vector if it was found before, else -1. */
-  find(vector: Int32Array, hash: number): number {
-    const table = this.#table
-    const mask = (table.length >>> 1) - 1
-    let position = (hash ^ (hash >>> 16)) & mask
+  hashAt(index: number): number {
+    this.read(index, this.#scratch)
+    return this.hashOf(this.#scratch)
+  }
+
+  hashOf(vector: Int32Array): number {
+    const slots = this.#slots
+    let hash = 0
+    for (let slot = 0; slot < vector.length; slot += 1) {
+      hash ^= slots[slot]?.hashes[vector[slot] ?? 0] ?? 0
+    }
+    return hash
+  }
+
+  /** Brings what `find` will look at near the processor; worth while for many states at once. */
+  touch(hash: number): number {
+    const segment = this.#index.segment(hash)
+    return segment[positionOf(hash) & (segment.length - 1)] ?? 0
+  }
+
+  /** The index of the state whose words stand at a place, if it was found before; else -1. */
+  find(words: Int32Array, at: number, hash: number): number {
+    const segment = this.#index.segment(hash)
+    const indexMask = this.#index.indexMask
+    const mask = segment.length - 1
+    let position = positionOf(hash) & mask
     for (;;) {
-      const entry = table[position * 2 + 1] ?? 0
+      const entry = segment[position] ?? 0
       if (entry === 0) return -1
-      if (table[position * 2] === hash && this.#equals(entry - 1, vector)) return entry - 1
+      if (((entry ^ hash) & ~indexMask) === 0) {
+        const index = (entry & indexMask) - 1
+        if (this.#equals(index, words, at)) return index
+      }
       position = (position + 1) & mask
     }
   }
 
-  #equals(index: number, vector: Int32Array): boolean {
-    const chunk = this.#chunk(index)
-    const offset = (index & this.#mask) * this.width
-    for (let i = 0; i < this.width; i += 1) if (chunk[offset + i] !== vector[i]) return false
+  #equals(index: number, words: Int32Array, at: number): boolean {
+    const chunk = this.#chunk(index >>> CHUNK_BITS)
+    const count = this.layout.words
+    const start = (index & CHUNK_MASK) * count
+    for (let i = 0; i < count; i += 1) if (chunk[start + i] !== words[at + i]) return false
     return true
   }
 
-  /** Adds a vector that was not found; its index. */
-  add(vector: Int32Array, hash: number, { parent, rule, transition, depth }: Origin): number {
-    if ((this.#size + 1) * 3 > this.#table.length) this.#growTable()
+  /** Adds a state that was not found; its index. `parent` -1: it is initial. */
+  add(words: Int32Array, at: number, hash: number, parent: number): number {
     const index = this.#size
-    this.#chunk(index).set(vector, (index & this.#mask) * this.width)
-    this.#hashes.set(index, hash)
+    const chunk = this.#chunk(index >>> CHUNK_BITS)
+    const count = this.layout.words
+    const start = (index & CHUNK_MASK) * count
+    for (let i = 0; i < count; i += 1) chunk[start + i] = words[at + i] ?? 0
     this.#parents.set(index, parent + 1)
-    this.rules.set(index, rule)
-    this.transitions.set(index, transition)
-    this.depths.set(index, depth)
-    this.#insert(hash, index + 1)
     this.#size += 1
+    this.#index.add(hash, index)
     return index
-  }
-
-  #insert(hash: number, entry: number): void {
-    const mask = (this.#table.length >>> 1) - 1
-    let position = (hash ^ (hash >>> 16)) & mask
-    while (this.#table[position * 2 + 1] !== 0) position = (position + 1) & mask
-    this.#table[position * 2] = hash
-    this.#table[position * 2 + 1] = entry
-  }
-
-  #growTable(): void {
-    this.#table = new Int32Array(this.#table.length * 2)
-    for (let i = 0; i < this.#size; i += 1) this.#insert(this.#hashes.get(i), i + 1)
   }
 
   /** Indexes of the states on the way to a state, an initial one first. */

@@ -77,20 +77,20 @@ export class Tracer<S> {
     return { before: this.state(from), after: edge.raw, action: edge.action }
   }
 
-  /**
-   * A transition between two states: the given one, else that by which the second was found, else
-   * any.
-   */
+  /** A transition between two states: the given one, else the first that leads there. */
   #edge(from: number, to: number, given: Run['last']): Edge<S> {
     const key = `${from} ${to} ${given?.rule ?? ''} ${given?.transition ?? ''}`
     const known = this.#edges.get(key)
     if (known !== undefined) return known
-    const space = this.#space
-    const isRecorded = space.parent(to) === from
-    const recorded = { rule: space.rules.get(to), transition: space.transitions.get(to) }
-    const edge = this.#execute(from, to, given ?? (isRecorded ? recorded : undefined))
+    const edge = this.#execute(from, to, given)
     this.#edges.set(key, edge)
     return edge
+  }
+
+  /** Rules that may have led from a state to another, in the order in which they are asked. */
+  #rules(from: number, to: number): readonly Rule<S>[] {
+    const isFault = this.#space.parent(to) === from && this.#space.isStruck(to)
+    return this.#engine.machine.rules.filter((rule) => (rule.fault ?? false) === isFault)
   }
 
   #execute(from: number, to: number, which: Run['last']): Edge<S> {
@@ -101,10 +101,7 @@ export class Tracer<S> {
     const offersOf = (rule: Rule<S>): readonly Offer<S>[] => this.#plain.offersOf(rule, state)
     const offer =
       which === undefined
-        ? this.#engine.machine.rules
-            .filter((r) => r.fault !== true)
-            .flatMap(offersOf)
-            .find(leads)
+        ? this.#rules(from, to).flatMap(offersOf).find(leads)
         : offersOf(this.#engine.rule(which.rule))[which.transition]
     if (!leads(offer)) {
       throw internalError(`the plain rules do not lead from state ${from} to state ${to} again`)

@@ -1,37 +1,51 @@
 /**
  * A state as rules and properties see it: an object with a getter per slot, over a vector of value
- * ids. It notes which slots were read, so nobody declares dependencies and a wrong declaration
- * cannot exist. The object is used again for the next state: user code may keep what it read, and
- * never the object itself.
+ * ids. It notes what was read, so nobody declares dependencies and a wrong declaration cannot
+ * exist. The object is used again for the next state: user code may keep what it read, and never
+ * the object itself.
  */
-import type { Interner } from './intern.ts'
+import type { Inputs } from './inputs.ts'
 import type { Json } from './machine.ts'
+import { PROJECT } from './projection.ts'
+import type { Part } from './projection.ts'
 
-/** Which of `width` inputs were read since `begin`, in order, each once. */
+/** Which inputs were read since `begin`, in order, each once. */
 export class Tracker {
-  readonly reads: Int32Array
+  readonly inputs: Inputs
+  reads: Int32Array
   count = 0
-  readonly #seen: Uint32Array
+  #seen: Float64Array
   #epoch = 0
 
-  constructor(width: number) {
-    this.reads = new Int32Array(width)
-    this.#seen = new Uint32Array(width)
+  constructor(inputs: Inputs) {
+    this.inputs = inputs
+    this.reads = new Int32Array(inputs.size)
+    this.#seen = new Float64Array(inputs.size)
   }
 
   begin(): void {
     this.count = 0
     this.#epoch += 1
-    if (this.#epoch < 0xffffffff) return
-    this.#seen.fill(0)
-    this.#epoch = 1
   }
 
   note(input: number): void {
     if (this.#seen[input] === this.#epoch) return
+    if (input >= this.#seen.length) this.#grow()
     this.#seen[input] = this.#epoch
     this.reads[this.count] = input
     this.count += 1
+  }
+
+  wasRead(input: number): boolean {
+    return this.#seen[input] === this.#epoch
+  }
+
+  #grow(): void {
+    const [seen, reads] = [this.#seen, this.reads]
+    this.#seen = new Float64Array(this.inputs.size * 2)
+    this.#seen.set(seen)
+    this.reads = new Int32Array(this.inputs.size * 2)
+    this.reads.set(reads)
   }
 }
 
@@ -42,26 +56,32 @@ export interface View {
   readonly show: (vector: Int32Array) => void
 }
 
-/** Reads are noted in `tracker` as `offset` + slot. */
-export const makeView = (
-  slots: readonly string[],
-  interner: Interner,
-  tracker: Tracker,
-  offset = 0,
-): View => {
-  let current: Int32Array = new Int32Array(offset + slots.length)
-  const { values } = interner
+/** A view of the slots from `offset` on, as many as there are names. */
+export const makeView = (names: readonly string[], tracker: Tracker, offset = 0): View => {
+  const { inputs } = tracker
+  let current: Int32Array = new Int32Array(inputs.slots.length)
   const state = {}
-  slots.forEach((name, slot) => {
-    const input = offset + slot
+  const numbers = new Map<string, number>()
+  names.forEach((name, i) => {
+    const slot = offset + i
+    const values = inputs.slots[slot]?.values ?? []
+    numbers.set(name, slot)
     Object.defineProperty(state, name, {
       enumerable: true,
       get: (): Json | undefined => {
-        tracker.note(input)
-        return values[current[input] ?? 0]
+        tracker.note(slot)
+        return values[current[slot] ?? 0]
       },
     })
   })
+  const read = (name: unknown, part: Part<Json, Json>): Json => {
+    const slot = numbers.get(String(name))
+    if (slot === undefined) throw new Error(`there is no slot ${String(name)} to project`)
+    const input = inputs.inputOf(slot, part)
+    if (!tracker.wasRead(slot)) tracker.note(input)
+    return inputs.valueOf(input, current[slot] ?? 0)
+  }
+  Object.defineProperty(state, PROJECT, { value: read })
   return {
     state: Object.freeze(state),
     show: (vector) => {

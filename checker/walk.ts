@@ -3,10 +3,11 @@ import { Engine } from './engine.ts'
 import type { Successor } from './engine.ts'
 import { internalError } from './errors.ts'
 import { isBrokenBy } from './explain.ts'
-import { StateJudge, StepJudge } from './judge.ts'
+import { StateJudge } from './judge.ts'
 import type { Action, Machine } from './machine.ts'
 import { PlainMachine } from './plain.ts'
 import type { Property } from './property.ts'
+import { StepJudge } from './step-judge.ts'
 import type { Trace, TraceStep } from './verdict.ts'
 
 /** Something that may happen in the state at hand. */
@@ -78,7 +79,7 @@ export class Walker<S> {
   ): { readonly after: Int32Array; readonly broken: readonly Property<S>[] } {
     const after = Int32Array.from(vector)
     successor.slots.forEach((slot, i) => {
-      after[slot] = successor.ids[i] ?? 0
+      after[slot] = this.engine.steps.idAfter(successor, i, vector[slot] ?? 0)
     })
     const judged = [...this.#judged.values()]
     const steps = judged.filter(

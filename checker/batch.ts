@@ -1,0 +1,54 @@
+/**
+ * The steps out of a few states, before it is known where they lead: one row of integers per step.
+ * Looking many of them up together lets the processor wait for memory once and not for each.
+ */
+import type { Finding } from './findings.ts'
+import type { Successor } from './steps.ts'
+
+/** Per row, before the words of the successor: state, step (or -1 - number of an offer), hash. */
+export const FROM = 0
+export const STEP = 1
+export const HASH = 2
+export const WORDS = 3
+
+export class Batch<S> {
+  rows = new Int32Array(256)
+  /** Integers per row. */
+  stride: number
+  /** Number of rows. */
+  count = 0
+  /** Steps that are not remembered. */
+  readonly offers: Successor[] = []
+  /** Properties that a step breaks, by row. */
+  readonly broken = new Map<number, readonly Finding<S>[]>()
+
+  constructor(words: number) {
+    this.stride = WORDS + words
+  }
+
+  clear(words: number): void {
+    this.stride = WORDS + words
+    this.truncate(0)
+  }
+
+  truncate(count: number): void {
+    this.count = count
+    if (count > 0) return
+    this.offers.length = 0
+    this.broken.clear()
+  }
+
+  /** Where the next row begins. */
+  next(): number {
+    const at = this.count * this.stride
+    this.count += 1
+    if (at + this.stride > this.rows.length) this.#grow()
+    return at
+  }
+
+  #grow(): void {
+    const rows = new Int32Array(this.rows.length * 2)
+    rows.set(this.rows)
+    this.rows = rows
+  }
+}

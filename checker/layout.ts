@@ -1,0 +1,80 @@
+/**
+ * How a state is packed into words: each slot takes as many bits as its values need. When a slot
+ * outgrows its bits there is a new layout; states are packed again when they are next looked at.
+ */
+
+const WORD = 32
+/** Slots with more values than this are expected to go on growing, and get room ahead. */
+const MANY = 256
+
+const bitsFor = (count: number): number => 32 - Math.clz32(count - 1)
+
+/** Bits for a slot that holds so many values now, and had so many bits before. */
+const widthFor = (count: number, before: number): number => {
+  const needed = bitsFor(count)
+  if (needed <= before) return before
+  return count > MANY ? bitsFor(count + (count >> 1)) : needed
+}
+
+export class Layout {
+  /** Words per state. */
+  readonly words: number
+  readonly widths: Uint8Array
+  readonly wordOf: Uint16Array
+  readonly shiftOf: Uint8Array
+  readonly maskOf: Int32Array
+
+  /** For slots with so many values each, with at least the bits that they had. */
+  constructor(counts: readonly number[], before?: Layout) {
+    this.widths = Uint8Array.from(counts, (count, i) => widthFor(count, before?.widths[i] ?? 0))
+    this.wordOf = new Uint16Array(counts.length)
+    this.shiftOf = new Uint8Array(counts.length)
+    this.maskOf = Int32Array.from(this.widths, (width) => (1 << width) - 1)
+    this.words = this.#place()
+  }
+
+  /** Widest slots first, each into the first word that has room; the number of words. */
+  #place(): number {
+    const used: number[] = [0]
+    const order = [...this.widths.keys()].sort((a, b) => this.#width(b) - this.#width(a) || a - b)
+    for (const slot of order) {
+      const width = this.#width(slot)
+      const found = used.findIndex((bits) => bits + width <= WORD)
+      const word = found < 0 ? used.push(0) - 1 : found
+      this.wordOf[slot] = word
+      this.shiftOf[slot] = used[word] ?? 0
+      used[word] = (used[word] ?? 0) + width
+    }
+    return used.length
+  }
+
+  #width(slot: number): number {
+    return this.widths[slot] ?? 0
+  }
+
+  /** Is there room for so many values in a slot? */
+  fits(slot: number, count: number): boolean {
+    return count <= 2 ** this.#width(slot)
+  }
+
+  pack(vector: Int32Array, into: Int32Array, at: number): void {
+    into.fill(0, at, at + this.words)
+    for (let slot = 0; slot < vector.length; slot += 1) {
+      const word = at + (this.wordOf[slot] ?? 0)
+      into[word] = (into[word] ?? 0) | ((vector[slot] ?? 0) << (this.shiftOf[slot] ?? 0))
+    }
+  }
+
+  unpack(from: Int32Array, at: number, vector: Int32Array): void {
+    const { wordOf, shiftOf, maskOf } = this
+    for (let slot = 0; slot < vector.length; slot += 1) {
+      const word = from[at + (wordOf[slot] ?? 0)] ?? 0
+      vector[slot] = (word >>> (shiftOf[slot] ?? 0)) & (maskOf[slot] ?? 0)
+    }
+  }
+
+  /** What changes in a slot's word when its value changes so; to be xored onto it. */
+  difference(slot: number, from: number, to: number): number {
+    return (from ^ to) << (this.shiftOf[slot] ?? 0)
+  }
+}

@@ -1,0 +1,113 @@
+/** Judges predicates on steps. What one said is remembered per values of what it read. */
+import type { Engine } from './engine.ts'
+import { blame } from './errors.ts'
+import { Inputs } from './inputs.ts'
+import { MAX_NODES, impure } from './judge.ts'
+import type { Action } from './machine.ts'
+import { Memo } from './memo.ts'
+import type { OnEveryStep } from './property.ts'
+import { Tracker, makeView } from './view.ts'
+import type { View } from './view.ts'
+
+/** A predicate on steps: both states side by side in one vector. */
+export class StepJudge<S> {
+  readonly #property: OnEveryStep<S>
+  readonly #tracker: Tracker
+  readonly #before: View
+  readonly #after: View
+  readonly #both: Int32Array
+  readonly #width: number
+  readonly #memo: Memo
+  /** Declares the action as a parameter: looks at it, so nothing is remembered. */
+  readonly #readsAction: boolean
+  readonly #guard = new ActionGuard()
+  /** Slots that it ever read, before or after the step. */
+  readonly #looksAt: Uint8Array
+  /** What it said last follows from the slots that it looks at, and from nothing else. */
+  isSettledBySlots = false
+
+  constructor(engine: Engine<S>, property: OnEveryStep<S>) {
+    this.#property = property
+    this.#width = engine.slots.length
+    const inputs = new Inputs([...engine.values, ...engine.values], engine.interner)
+    this.#memo = new Memo(inputs, MAX_NODES)
+    this.#tracker = new Tracker(inputs)
+    this.#before = makeView(engine.slots, this.#tracker)
+    this.#after = makeView(engine.slots, this.#tracker, this.#width)
+    this.#both = new Int32Array(this.#width * 2)
+    this.#looksAt = new Uint8Array(this.#width)
+    this.#readsAction = property.holds.length > 2
+  }
+
+  /** Is a step that changes these slots more than standing still, as far as it looks? */
+  isTouchedBy(slots: readonly number[]): boolean {
+    if (this.#readsAction) return true
+    for (const slot of slots) if (this.#looksAt[slot] === 1) return true
+    return false
+  }
+
+  holds(before: Int32Array, after: Int32Array, action: Action): boolean {
+    this.#both.set(before)
+    this.#both.set(after, this.#width)
+    this.isSettledBySlots = false
+    if (this.#readsAction) return this.#evaluate(action)
+    const known = this.#memo.find(0, this.#both)
+    this.isSettledBySlots = true
+    if (known >= 0) return known === 1
+    if (this.#memo.isFull) this.#memo.forget()
+    const verdict = this.#evaluate(this.#guard.watch(action))
+    this.isSettledBySlots = !this.#guard.wasRead
+    if (this.#guard.wasRead) return verdict
+    const { reads, count } = this.#tracker
+    if (!this.#memo.remember(0, this.#both, reads, count, verdict ? 1 : 0)) {
+      throw impure(`property ${this.#property.name}`)
+    }
+    return verdict
+  }
+
+  #evaluate(action: Action): boolean {
+    this.#tracker.begin()
+    this.#before.show(this.#both)
+    this.#after.show(this.#both)
+    let verdict: boolean
+    try {
+      verdict = this.#property.holds(this.#before.state as S, this.#after.state as S, action)
+    } catch (error) {
+      throw blame(`property ${this.#property.name}`, error)
+    }
+    const { reads, count, inputs } = this.#tracker
+    for (let i = 0; i < count; i += 1) this.#looksAt[inputs.slotOf(reads[i] ?? 0) % this.#width] = 1
+    return verdict
+  }
+}
+
+/**
+ * An action that notices when it is looked at, for predicates that take it without declaring it.
+ */
+class ActionGuard {
+  wasRead = false
+  #action: Action = { type: '' }
+  readonly #proxy: Action
+
+  constructor() {
+    const note = (): Action => {
+      this.wasRead = true
+      return this.#action
+    }
+    this.#proxy = new Proxy<Action>(this.#action, {
+      get: (_target, key): unknown => Reflect.get(note(), key),
+      has: (_target, key) => Reflect.has(note(), key),
+      ownKeys: () => Reflect.ownKeys(note()),
+      getOwnPropertyDescriptor: (_target, key) => {
+        const own = Reflect.getOwnPropertyDescriptor(note(), key)
+        return own === undefined ? undefined : { ...own, configurable: true }
+      },
+    })
+  }
+
+  watch(action: Action): Action {
+    this.wasRead = false
+    this.#action = action
+    return this.#proxy
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Remembered transitions, with what each does to a packed state worked out ahead: where the old
+ * values of all that it writes are known, taking it is one xor per word and one for the hash.
+ */
+import type { Layout } from './layout.ts'
+import type { Action } from './machine.ts'
+import type { SlotValues } from './slot-values.ts'
+import type { Updates } from './updates.ts'
+
+/** A transition as ids: which slots it writes. */
+export interface Successor {
+  readonly action: Action
+  /** Number of the action's type, for counting. */
+  readonly type: number
+  readonly rule: number
+  /** Which of the rule's transitions. */
+  readonly transition: number
+  readonly slots: readonly number[]
+  /** New values; -1 - n: what update n makes of the old value. */
+  readonly ids: readonly number[]
+  readonly duration: number
+}
+
+/** Integers per step before the words: 1 if it is worked out ahead, the change of the hash. */
+export const STEP_INTS = 2
+
+export class Steps {
+  readonly #values: readonly SlotValues[]
+  readonly #updates: Updates
+  #all: Successor[] = []
+  /** Old values of the slots that a step writes; null: they depend on the state. */
+  #olds: (readonly number[] | null)[] = []
+  #answers: (readonly Successor[])[] = []
+  /** By answer: its first step, and how many there are. */
+  firsts: number[] = []
+  counts: number[] = []
+  /** By step: what it does in the layout that it was worked out for. */
+  compiled = new Int32Array(64)
+  #layout: Layout | null = null
+
+  constructor(values: readonly SlotValues[], updates: Updates) {
+    this.#values = values
+    this.#updates = updates
+  }
+
+  get bytes(): number {
+    return this.compiled.byteLength
+  }
+
+  /** How many answers were remembered and forgotten again. */
+  forget(): void {
+    this.#all = []
+    this.#olds = []
+    this.#answers = []
+    this.firsts = []
+    this.counts = []
+  }
+
+  step(number: number): Successor {
+    const step = this.#all[number]
+    if (step === undefined) throw new Error(`internal error: there is no step ${number}`)
+    return step
+  }
+
+  /** The transitions of an answer. */
+  of(answer: number): readonly Successor[] {
+    return this.#answers[answer] ?? []
+  }
+
+  /** Adds the answer that was given for a state; its number. */
+  add(
+    successors: readonly Successor[],
+    vector: Int32Array,
+    wasRead: (slot: number) => boolean,
+  ): number {
+    this.firsts.push(this.#all.length)
+    this.counts.push(successors.length)
+    for (const successor of successors) {
+      const isFixed = successor.slots.every(wasRead) && successor.ids.every((id) => id >= 0)
+      this.#olds.push(isFixed ? successor.slots.map((slot) => vector[slot] ?? 0) : null)
+      this.#compile(this.#all.push(successor) - 1)
+    }
+    return this.#answers.push(successors) - 1
+  }
+
+  /** Works everything out again for another layout. */
+  compileFor(layout: Layout): void {
+    this.#layout = layout
+    for (let step = 0; step < this.#all.length; step += 1) this.#compile(step)
+  }
+
+  #compile(number: number): void {
+    const layout = this.#layout
+    if (layout === null) return
+    const size = STEP_INTS + layout.words
+    const at = number * size
+    if (at + size > this.compiled.length) {
+      const grown = new Int32Array(2 * (at + size))
+      grown.set(this.compiled)
+      this.compiled = grown
+    }
+    const { compiled } = this
+    const { slots, ids } = this.step(number)
+    const olds = this.#olds[number] ?? null
+    compiled.fill(0, at, at + size)
+    compiled[at] = olds === null ? 0 : 1
+    olds?.forEach((old, i) => {
+      const slot = slots[i] ?? 0
+      const id = ids[i] ?? 0
+      const hashes = this.#values[slot]?.hashes
+      const word = at + STEP_INTS + (layout.wordOf[slot] ?? 0)
+      compiled[at + 1] = (compiled[at + 1] ?? 0) ^ (hashes?.[old] ?? 0) ^ (hashes?.[id] ?? 0)
+      compiled[word] = (compiled[word] ?? 0) ^ layout.difference(slot, old, id)
+    })
+  }
+
+  /** The value that a step's i-th write gives to its slot, which holds `old`. */
+  idAfter({ ids }: Successor, i: number, old: number): number {
+    const id = ids[i] ?? 0
+    return id >= 0 ? id : this.#updates.apply(-1 - id, old)
+  }
+}
