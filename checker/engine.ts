@@ -54,7 +54,10 @@ export class Engine<S> {
     this.inputs = new Inputs(this.values, this.interner)
     this.memo = new Memo(this.inputs)
     this.#roots = machine.rules.map(() => this.memo.root())
-    this.#updates = new Updates((value, slot) => this.#intern(value, slot, 'an update'))
+    this.#updates = new Updates((value, slot) => {
+      this.asked += 1
+      return this.#intern(value, slot, 'an update')
+    })
     this.steps = new Steps(this.values, this.#updates)
     this.#tracker = new Tracker(this.inputs)
     this.#view = makeView(this.slots, this.#tracker)

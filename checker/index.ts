@@ -2,7 +2,7 @@
  * The checker, useful without Kubernetes: describe a machine, state its properties, and explore,
  * sample, replay or minimise its runs.
  */
-export type { Action, Fairness, Json, Machine, Rule, Transition } from './machine.ts'
+export type { Action, Fairness, Json, Machine, Rule, Transition, Writes } from './machine.ts'
 export type {
   Always,
   Eventually,
@@ -23,6 +23,8 @@ export type {
   Trace,
   TraceStep,
 } from './verdict.ts'
+export { project, update } from './projection.ts'
+export type { Part, Update } from './projection.ts'
 export { explore } from './explore.ts'
 export type { ExploreOptions, ExploreProgress } from './explore.ts'
 export { firstBroken, replay } from './replay.ts'
