@@ -1,25 +1,27 @@
 /** The slow twin: the same search by fault budget with JSON keys in a Map, and nothing clever. */
 import { canonicalJson } from './json.ts'
 import type { Machine } from './machine.ts'
+import { missesGoal } from './naive-liveness.ts'
 import { afterWrites } from './projection.ts'
 import type { Property } from './property.ts'
 
-export interface NaiveResult {
-  readonly levels: readonly {
-    readonly states: number
-    readonly transitions: number
-    readonly depth: number
-  }[]
-  /** Least number of faults with which a property is broken (`sometimes`: reached); null: never. */
-  readonly least: { readonly [property: string]: number | null }
-}
+type Level = { readonly states: number; readonly transitions: number; readonly depth: number }
 
-interface Found<S> {
+export interface NaiveState<S> {
   readonly state: S
+  /** Least number of faults on a way to it, and steps on the first such way. */
   readonly level: number
   readonly depth: number
-  /** Free steps: rule and state. */
-  readonly next: [number, number][]
+  /** Free steps: by which rule, and to which state. */
+  readonly next: { readonly rule: number; readonly to: number }[]
+}
+
+export interface NaiveResult {
+  readonly levels: readonly Level[]
+  /** Least number of faults with which a property is broken (`sometimes`: reached); null: never. */
+  readonly least: { readonly [property: string]: number | null }
+  /** States without any free step. */
+  readonly deadEnds: number
 }
 
 export const naiveExplore = <S>(
@@ -27,41 +29,65 @@ export const naiveExplore = <S>(
   properties: readonly Property<S>[],
   faults: number,
 ): NaiveResult => {
-  const ids = new Map<string, number>()
-  const all: Found<S>[] = []
-  const least: { [name: string]: number | null } = Object.fromEntries(
-    properties.map((p) => [p.name, null]),
-  )
-  const hit = (name: string, level: number): void => {
-    least[name] = Math.min(least[name] ?? Infinity, level)
+  const { all, levels, hits } = search(machine, properties, faults, () => false)
+  for (const property of properties) {
+    if (property.kind !== 'eventually' && property.kind !== 'leadsTo') continue
+    const isOnce = property.kind === 'eventually' && property.once === true
+    const states = isOnce ? search(machine, [], faults, (s) => property.holds(s)).all : all
+    hits.push(...missesGoal(machine, states, property).map((level) => ({ name: property.name, level })))
   }
+  const leastOf = (name: string): number | null =>
+    hits.reduce<number | null>(
+      (least, hit) => (hit.name === name ? Math.min(least ?? hit.level, hit.level) : least),
+      null,
+    )
+  return {
+    levels,
+    least: Object.fromEntries(properties.map(({ name }) => [name, leastOf(name)])),
+    deadEnds: all.filter(({ next }) => next.length === 0).length,
+  }
+}
+
+const search = <S>(
+  machine: Machine<S>,
+  properties: readonly Property<S>[],
+  faults: number,
+  isFinal: (state: S) => boolean,
+) => {
+  const { rules, initial, normalise = (state: S) => state } = machine
+  const ids = new Map<string, number>()
+  const all: NaiveState<S>[] = []
+  const hits: { name: string; level: number }[] = []
   const add = (state: S, level: number, depth: number): number => {
-    const known = ids.get(canonicalJson(state))
+    const key = canonicalJson(state)
+    const known = ids.get(key)
     if (known !== undefined) return known
-    ids.set(canonicalJson(state), all.length)
+    ids.set(key, all.length)
     for (const p of properties) {
-      if (p.kind === 'always' && !p.holds(state)) hit(p.name, level)
-      if (p.kind === 'sometimes' && p.holds(state)) hit(p.name, level)
+      if ((p.kind === 'always' && !p.holds(state)) || (p.kind === 'sometimes' && p.holds(state))) {
+        hits.push({ name: p.name, level })
+      }
     }
     return all.push({ state, level, depth, next: [] }) - 1
   }
-  const expand = (from: Found<S>, isFault: boolean, level: number): number =>
-    machine.rules.reduce((count, rule, number) => {
-      if ((rule.fault ?? false) !== isFault) return count
-      const transitions = rule.next(from.state)
-      for (const { action, writes } of transitions) {
-        const after = afterWrites(from.state, writes)
-        for (const p of properties) {
-          if (p.kind === 'onEveryStep' && !p.holds(from.state, after, action)) hit(p.name, level)
-        }
-        const to = add(after, level, from.depth + 1)
-        if (!isFault) from.next.push([number, to])
+  const expand = ({ state, depth, next }: NaiveState<S>, isFault: boolean, level: number): number => {
+    if (isFinal(state)) return 0
+    const steps = rules.flatMap((rule, number) =>
+      (rule.fault ?? false) === isFault ? rule.next(state).map((step) => ({ ...step, number })) : [],
+    )
+    for (const { action, writes, number } of steps) {
+      const after = afterWrites(state, writes)
+      for (const p of properties) {
+        if (p.kind === 'onEveryStep' && !p.holds(state, after, action)) hits.push({ name: p.name, level })
       }
-      return count + transitions.length
-    }, 0)
-  const levels = Array.from({ length: faults + 1 }, (_, level) => {
+      const to = add(normalise(after), level, depth + 1)
+      if (!isFault) next.push({ rule: number, to })
+    }
+    return steps.length
+  }
+  const levels = Array.from({ length: faults + 1 }, (_, level): Level => {
     const first = all.length
-    if (level === 0) for (const state of machine.initial) add(state, 0, 0)
+    if (level === 0) for (const state of initial) add(normalise(state), 0, 0)
     let transitions = 0
     for (let depth = 0; all.some((s) => s.level >= level - 1 && s.depth >= depth); depth += 1) {
       const due = all.filter((s) => s.depth === depth)
@@ -71,35 +97,5 @@ export const naiveExplore = <S>(
     const depths = all.slice(first).map((s) => s.depth + 1)
     return { states: all.length - first, transitions, depth: Math.max(0, ...depths) }
   })
-  for (const p of properties) {
-    if (p.kind === 'eventually') for (const level of missedBy(machine, all, p)) hit(p.name, level)
-  }
-  return { levels, least }
-}
-
-/** Levels of the states in which a weakly fair run may stay for ever and miss the goal. */
-const missedBy = <S>(
-  machine: Machine<S>,
-  all: readonly Found<S>[],
-  { holds, stays }: Extract<Property<S>, { kind: 'eventually' }>,
-): readonly number[] => {
-  const inside = all.map((s) => stays !== false || !holds(s.state))
-  const reach = all.map((s, i) => all.map((_, j) => i === j || s.next.some(([, to]) => to === j)))
-  for (const via of all.keys()) {
-    if (!inside[via]) continue
-    for (const row of reach) if (row[via]) reach[via]?.forEach((is, j) => (row[j] ||= is))
-  }
-  return all.flatMap((s, i) => {
-    if (!inside[i] || holds(s.state)) return []
-    const part = all.flatMap((_, j) => (inside[j] && reach[i]?.[j] && reach[j]?.[i] ? [j] : []))
-    const isFair = machine.rules.every((rule, number) => {
-      if (rule.fault === true || rule.fairness === 'none') return true
-      const steps = part.map((j) => (all[j]?.next ?? []).filter(([by]) => by === number))
-      return (
-        steps.some((s) => s.length === 0) ||
-        steps.some((s) => s.some(([, to]) => part.includes(to)))
-      )
-    })
-    return isFair ? [s.level] : []
-  })
+  return { all, levels, hits }
 }

@@ -30,7 +30,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   // `sarif` is types only.
   reports: ['spec', 'checker', 'zod', 'sarif'],
   conformance: ['spec', 'model', 'checker', 'cli', 'zod', 'fast-check', 'node:'],
-  bench: ['checker', 'examples', 'node:'],
+  bench: ['checker', 'examples', 'fast-check', 'node:'],
 }
 
 const filesIn = (folder: string): readonly string[] =>
