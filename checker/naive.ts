@@ -64,9 +64,8 @@ const search = <S>(
     if (known !== undefined) return known
     ids.set(key, all.length)
     for (const p of properties) {
-      if ((p.kind === 'always' && !p.holds(state)) || (p.kind === 'sometimes' && p.holds(state))) {
-        hits.push({ name: p.name, level })
-      }
+      const isHit = (p.kind === 'always' && !p.holds(state)) || (p.kind === 'sometimes' && p.holds(state))
+      if (isHit) hits.push({ name: p.name, level })
     }
     return all.push({ state, level, depth, next: [] }) - 1
   }
