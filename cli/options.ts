@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { DEFECTS } from '../model/defects.ts'
 import { FAULT_KINDS } from '../model/fault-kinds.ts'
 import { defaultTiming, defaultTopology, node } from '../model/settings.ts'
+import { defaultProfile } from '../model/scheduler/profile.ts'
 import type { Settings } from '../model/settings.ts'
 import { didYouMean } from './input/did-you-mean.ts'
 import { parseDocuments } from './input/documents.ts'
@@ -216,5 +217,6 @@ export const settingsOf = (options: Options): Settings => ({
     nodeAgents: options.controlPlane,
   },
   timing: defaultTiming,
+  scheduling: defaultProfile,
   defects: options.defect,
 })

@@ -72,6 +72,10 @@ export interface PodSpec {
   readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never'
   readonly terminationGracePeriodSeconds?: number
   readonly priority?: number
+  /** Never: it waits for room and takes none from others. */
+  readonly preemptionPolicy?: 'PreemptLowerPriority' | 'Never'
+  /** Of the whole pod; where given, cpu, memory and hugepages of its containers are not added up. */
+  readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList }
   readonly overhead?: ResourceList
   readonly hostNetwork?: boolean
 }
@@ -99,6 +103,8 @@ export interface PodStatus {
   readonly conditions?: readonly Condition[]
   readonly containerStatuses?: readonly ContainerStatus[]
   readonly podIP?: string
+  /** Where it will go once those that it preempted are gone. */
+  readonly nominatedNodeName?: string
 }
 
 export interface Pod {
@@ -191,6 +197,7 @@ export interface Node {
   readonly status: {
     readonly allocatable: ResourceList
     readonly conditions: readonly Condition[]
+    readonly images?: readonly { readonly names: readonly string[]; readonly sizeBytes: number }[]
   }
 }
 

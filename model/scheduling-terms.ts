@@ -14,7 +14,8 @@ export interface SelectorRequirement {
 
 export interface Toleration {
   readonly key?: string
-  readonly operator?: 'Exists' | 'Equal'
+  /** Gt and Lt compare the taint's value, a whole number, with the toleration's. */
+  readonly operator?: 'Exists' | 'Equal' | 'Gt' | 'Lt'
   readonly value?: string
   readonly effect?: TaintEffect
   readonly tolerationSeconds?: number
@@ -38,24 +39,35 @@ export interface PodAffinityTerm {
   readonly topologyKey: string
   readonly namespaces?: readonly string[]
   readonly namespaceSelector?: LabelSelector
+  /** Labels whose values the pod's own narrow the selector to, or exclude; the API server merges them into it. */
+  readonly matchLabelKeys?: readonly string[]
+  readonly mismatchLabelKeys?: readonly string[]
+}
+
+export interface WeightedPodAffinityTerm {
+  readonly weight: number
+  readonly podAffinityTerm: PodAffinityTerm
+}
+
+export interface NodeAffinity {
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+    readonly nodeSelectorTerms: readonly NodeSelectorTerm[]
+  }
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
+    readonly weight: number
+    readonly preference: NodeSelectorTerm
+  }[]
+}
+
+export interface PodAffinity {
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[]
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[]
 }
 
 export interface Affinity {
-  readonly nodeAffinity?: {
-    readonly requiredDuringSchedulingIgnoredDuringExecution?: {
-      readonly nodeSelectorTerms: readonly NodeSelectorTerm[]
-    }
-    readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
-      readonly weight: number
-      readonly preference: NodeSelectorTerm
-    }[]
-  }
-  readonly podAffinity?: {
-    readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[]
-  }
-  readonly podAntiAffinity?: {
-    readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[]
-  }
+  readonly nodeAffinity?: NodeAffinity
+  readonly podAffinity?: PodAffinity
+  readonly podAntiAffinity?: PodAffinity
 }
 
 export interface TopologySpreadConstraint {

@@ -8,14 +8,15 @@ const valueOf = (labels: Labels, key: string): string | undefined =>
 export const includesLabels = (labels: Labels, wanted: Labels): boolean =>
   Object.keys(wanted).every((key) => valueOf(labels, key) === wanted[key])
 
+const WHOLE_NUMBER = /^[+-]?\d+$/
+
 const compares = (
   value: string | undefined,
   { operator, values }: SelectorRequirement,
 ): boolean => {
-  const bound = Number(values?.[0])
-  const number = Number(value)
-  if (value === undefined || Number.isNaN(bound) || Number.isNaN(number)) return false
-  return operator === 'Gt' ? number > bound : number < bound
+  const [bound = ''] = values ?? []
+  if (value === undefined || !WHOLE_NUMBER.test(value) || !WHOLE_NUMBER.test(bound)) return false
+  return operator === 'Gt' ? Number(value) > Number(bound) : Number(value) < Number(bound)
 }
 
 export const meets = (labels: Labels, requirement: SelectorRequirement): boolean => {

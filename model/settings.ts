@@ -1,6 +1,8 @@
 /** The cluster that is checked: how many of what, on which machines, with which timers. */
 import type { Labels, ResourceList, Taint } from './objects.ts'
 import type { Defect } from './defects.ts'
+import type { Profile } from './scheduler/profile.ts'
+import { defaultProfile } from './scheduler/profile.ts'
 
 export interface NodeShape {
   readonly name: string
@@ -87,6 +89,7 @@ export const defaultTiming: Timing = {
 export interface Settings {
   readonly topology: Topology
   readonly timing: Timing
+  readonly scheduling: Profile
   /** Historic bugs that are switched on. Empty: Kubernetes as it is meant to be. */
   readonly defects: readonly Defect[]
 }
@@ -117,5 +120,6 @@ export const defaultTopology: Topology = {
 export const defaultSettings: Settings = {
   topology: defaultTopology,
   timing: defaultTiming,
+  scheduling: defaultProfile,
   defects: [],
 }

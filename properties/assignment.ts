@@ -1,7 +1,8 @@
 /** Pod assignment: bound once, to a node that exists, fits and has room; whoever can be bound is. */
 import { feasibleNodes, fitsTogether } from '../model/scheduler/feasible.ts'
+import { snapshot } from '../model/scheduler/snapshot.ts'
 import { keyOf } from '../model/objects.ts'
-import type { Node, Pod } from '../model/objects.ts'
+import type { Pod } from '../model/objects.ts'
 import { isTerminal, isTerminating } from '../model/pod.ts'
 import type { Objects } from '../model/truth.ts'
 import type { Claim } from './claim.ts'
@@ -76,8 +77,11 @@ export const schedulablePodIsBound: Claim = (truth) =>
       const waiting = objects.pods.filter(
         (pod) => pod.spec.nodeName === undefined && !isTerminal(pod) && !isTerminating(pod),
       )
+      const { nodes: all, pods } = objects
+      const namespaces = Object.fromEntries(objects.namespaces.map(({ metadata }) => [metadata.name, metadata.labels]))
+      const world = snapshot({ nodes: all, pods, namespaces, profile: truth.settings.scheduling })
       return waiting.flatMap((pod) => {
-        const nodes: readonly Node[] = feasibleNodes(pod, objects.nodes, objects.pods)
+        const nodes = feasibleNodes(pod, world)
         return nodes.length === 0
           ? []
           : [`${keyOf(pod)} is pending, it would fit on ${nodes.map((n) => n.metadata.name).join(', ')}`]

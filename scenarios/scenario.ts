@@ -13,6 +13,7 @@ import type { KubeObject } from '../model/objects.ts'
 import { keyOf, resourceOf } from '../model/objects.ts'
 import type { Settings, Timing, Topology } from '../model/settings.ts'
 import { defaultTiming, defaultTopology } from '../model/settings.ts'
+import { defaultProfile } from '../model/scheduler/profile.ts'
 
 import { truth } from '../model/truth.ts'
 import { claims } from '../properties/catalogue.ts'
@@ -50,6 +51,7 @@ export interface Built {
 export const settingsOf = (world: World): Settings => ({
   topology: { ...defaultTopology, ...world.cluster },
   timing: { ...defaultTiming, ...world.timing },
+  scheduling: defaultProfile,
   defects: world.defects ?? [],
 })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { aNode } from '../fixtures/nodes.ts'
 import { aPod } from '../fixtures/objects.ts'
 import type { NodeSelectorTerm, PodSpec } from '../objects.ts'
-import { matchesAnyTerm, matchesNodeAffinity } from './affinity.ts'
+import { matchesNodeAffinity, namedNodes } from './affinity.ts'
 
 const node = aNode('n1', { disk: 'ssd', gen: '5' })
 
@@ -39,7 +39,7 @@ test('node selector and affinity must both be met', () => {
 test('an affinity without terms, or with an empty one, matches no node', () => {
   expect(matches(requires())).toBe(false)
   expect(matches(requires({}))).toBe(false)
-  expect(matchesAnyTerm([{ matchExpressions: [], matchFields: [] }], node)).toBe(false)
+  expect(matches(requires({ matchExpressions: [], matchFields: [] }))).toBe(false)
 })
 
 test('the name of a node is a field that can be asked for', () => {
@@ -48,4 +48,26 @@ test('the name of a node is a field that can be asked for', () => {
   })
   expect(matches(requires(named('n1')))).toBe(true)
   expect(matches(requires(named('n2')))).toBe(false)
+})
+
+test('a requirement that cannot be parsed matches nothing, whatever it denies', () => {
+  const expression = (operator: 'NotIn' | 'Gt' | 'Exists', ...values: readonly string[]): NodeSelectorTerm => ({
+    matchExpressions: [{ key: 'gen', operator, values }],
+  })
+  expect(matches(requires(expression('NotIn', '4')))).toBe(true)
+  expect(matches(requires(expression('NotIn', 'no label value!')))).toBe(false)
+  expect(matches(requires(expression('NotIn')))).toBe(false)
+  expect(matches(requires(expression('Gt', '4.5')))).toBe(false)
+  expect(matches(requires(expression('Exists', '5')))).toBe(false)
+})
+
+test('nodes are named only where every term names its own', () => {
+  const named = (...values: readonly string[]): NodeSelectorTerm => ({
+    matchFields: [{ key: 'metadata.name', operator: 'In', values }],
+  })
+  const names = (...terms: readonly NodeSelectorTerm[]) =>
+    namedNodes(aPod('a', {}, { spec: { containers: [], ...requires(...terms) } }))
+  expect(names(named('n2', 'n1'), named('n1', 'n3'))).toEqual(['n1', 'n2', 'n3'])
+  expect(names(named('n1'), isSsd)).toBeNull()
+  expect(names()).toBeNull()
 })

@@ -2,16 +2,16 @@
 import { request } from '../client.ts'
 import type { Step } from '../controller.ts'
 import { andThen, begin } from '../controller.ts'
-import type { Node, Pod } from '../objects.ts'
+import type { Pod } from '../objects.ts'
 import { keyOf } from '../objects.ts'
 import { same } from '../same.ts'
 import type { Settings } from '../settings.ts'
-import type { Snapshot } from './filters.ts'
-import { refusal, refusals } from './filters.ts'
+import type { Choice } from './choice.ts'
+import { choiceFor } from './choice.ts'
 import type { Cycle, Memory, Purpose } from './memory.ts'
 import { USER, isPending, podOf, snapshotOf, wake } from './memory.ts'
+import { makeRoom, withNomination, withoutNomination, writeStatus } from './preempting.ts'
 import { backOffMs, park, without } from './queue.ts'
-import { scores } from './score.ts'
 
 /** The cycle of one pod: long enough for an event to fall into it. */
 const CYCLE_MS = 2
@@ -30,14 +30,14 @@ const nextPod = (memory: Memory): string | undefined =>
         (a < b ? -1 : 1),
     )[0]
 
-export const startCycle = (memory: Memory): Step<Memory> => {
+export const startCycle = (settings: Settings, memory: Memory): Step<Memory> => {
   const key = nextPod(memory)
   if (key === undefined || memory.cycle !== null) return begin(memory)
   const attempts = (memory.queue[key]?.attempts ?? 0) + 1
   const taken = { ...memory, queue: without(memory.queue, key) }
   const pod = podOf(memory, key)
   if (!isPending(memory, pod)) return wake(taken)
-  const cycling = { ...taken, cycle: { pod: key, attempts, moved: false, choice: choiceFor(memory, pod) } }
+  const cycling = { ...taken, cycle: { pod: key, attempts, moved: false, choice: choiceFor(pod, snapshotOf(memory, settings.scheduling)) } }
   return { ...begin(cycling), arm: [{ timer: { name: 'decide', key }, after: CYCLE_MS }] }
 }
 
@@ -51,21 +51,8 @@ export const decide = (settings: Settings, memory: Memory, key: string): Step<Me
   const step =
     'node' in choice
       ? bind(settings, idle, pod, choice.node)
-      : unschedulable(settings, idle, pod, cycle, choice.message)
+      : unschedulable(settings, idle, pod, cycle, choice)
   return andThen(step, wake)
-}
-
-const choiceFor = (memory: Memory, pod: Pod): Cycle['choice'] => {
-  const snapshot = snapshotOf(memory)
-  const fits = snapshot.nodes.filter((node) => refusal(pod, node, snapshot) === null)
-  const node = bestOf(pod, fits, snapshot)
-  return node === undefined ? { message: failure(pod, snapshot) } : { node: node.metadata.name }
-}
-
-const bestOf = (pod: Pod, nodes: readonly Node[], snapshot: Snapshot): Node | undefined => {
-  const points = scores(pod, nodes, snapshot)
-  const best = Math.max(...points)
-  return nodes[points.indexOf(best)]
 }
 
 const bind = (settings: Settings, memory: Memory, pod: Pod, name: string): Step<Memory> => {
@@ -73,7 +60,8 @@ const bind = (settings: Settings, memory: Memory, pod: Pod, name: string): Step<
   const { uid } = pod.metadata
   const spec = { user: USER, verb: 'create', resource: 'pods', subresource: 'binding', key, nodeName: name, uid } as const
   const asked = request<Purpose>(memory.client, spec, { pod: key, step: 'bind' })
-  const next = { ...memory, client: asked.client, assumed: { ...memory.assumed, [key]: { uid, node: name } } }
+  const assumed = { ...memory.assumed, [key]: { uid, node: name } }
+  const next = { ...withoutNomination(memory, key), client: asked.client, assumed }
   // kubernetes/kubernetes#106361: the assumption expires although the binding is still under way.
   const expires = settings.defects.includes('assumed-pod-expiry')
   return {
@@ -83,25 +71,12 @@ const bind = (settings: Settings, memory: Memory, pod: Pod, name: string): Step<
   }
 }
 
-/** As upstream words it: `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.` */
-export const failure = (pod: Pod, snapshot: Snapshot): string => {
-  const counts = new Map<string, number>()
-  for (const reason of snapshot.nodes.flatMap((node) => refusals(pod, node, snapshot))) {
-    counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  }
-  const reasons = [...counts].map(([reason, count]) => `${count} ${reason}`).sort()
-  const total = snapshot.nodes.length
-  return total === 0
-    ? '0/0 nodes are available.'
-    : `0/${total} nodes are available: ${reasons.join(', ')}.`
-}
-
 const unschedulable = (
   settings: Settings,
   memory: Memory,
   pod: Pod,
   cycle: Cycle,
-  message: string,
+  { message, preemption }: Extract<Choice, { readonly message: string }>,
 ): Step<Memory> => {
   const key = keyOf(pod)
   // kubernetes/kubernetes#72122: what moved during the cycle is forgotten, and nobody wakes the pod.
@@ -115,7 +90,7 @@ const unschedulable = (
     : forgets
       ? []
       : [{ timer: { name: 'flush', key }, after: unschedulableRetry }]
-  const told = tell({ ...memory, queue }, pod, message)
+  const told = andThen(nominate({ ...memory, queue }, pod, preemption), (m) => tell(m, pod, message, preemption))
   // A pod that fits nowhere stays parked until something changes; looking again in vain would never end.
   return { ...told, arm: [...told.arm, ...timers.filter(({ timer }) => timer.name !== 'flush' || !isHopeless(told))] }
 }
@@ -123,14 +98,20 @@ const unschedulable = (
 /** The condition says already what it would say: nothing has changed since the last attempt. */
 const isHopeless = (told: Step<Memory>): boolean => told.sends.length === 0
 
-const tell = (memory: Memory, pod: Pod, message: string): Step<Memory> => {
+const nominate = (memory: Memory, pod: Pod, preemption: Preempting): Step<Memory> => {
+  if (preemption === undefined) return begin(memory)
+  if (preemption === null) return begin(withoutNomination(memory, keyOf(pod)))
+  return makeRoom(withNomination(memory, pod, preemption.node), pod, preemption)
+}
+
+type Preempting = Extract<Choice, { readonly message: string }>['preemption']
+
+const tell = (memory: Memory, pod: Pod, message: string, preemption: Preempting): Step<Memory> => {
   const condition = { type: 'PodScheduled', status: 'False', reason: `Unschedulable: ${message}` } as const
   const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
-  const status = { ...pod.status, conditions: [...others, condition] }
-  if (same(status, pod.status)) return begin(memory)
-  const object: Pod = { ...pod, metadata: { ...pod.metadata, resourceVersion: 0 }, status }
-  const key = keyOf(pod)
-  const spec = { user: USER, verb: 'update', subresource: 'status', resource: 'pods', key, uid: pod.metadata.uid, object } as const
-  const asked = request<Purpose>(memory.client, spec, { pod: key, step: 'status' })
-  return { ...begin({ ...memory, client: asked.client }), sends: asked.sends }
+  const { nominatedNodeName, ...rest } = pod.status
+  const nominated = preemption === undefined ? nominatedNodeName : preemption?.node
+  const conditions = [...others, condition]
+  const status = { ...rest, conditions, ...(nominated === undefined ? {} : { nominatedNodeName: nominated }) }
+  return same(status, pod.status) ? begin(memory) : writeStatus(memory, pod, status, { pod: keyOf(pod), step: 'status' })
 }

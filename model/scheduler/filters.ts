@@ -1,75 +1,22 @@
 /**
- * The filters, in the order in which the scheduler runs them. Each says why a node does not do, in Kubernetes'
- * own words; null: it does. Source: pkg/scheduler/framework/plugins at v1.31.0.
+ * The filters in the order in which the scheduler runs them, and what they say of all nodes together. Source:
+ * pkg/scheduler/schedule_one.go and framework/runtime at v1.31.0; words as of v1.26.
  */
-import type { ContainerPort, Node, Pod } from '../objects.ts'
-import { isTolerated } from '../tolerations.ts'
-import { matchesNodeAffinity } from './affinity.ts'
+import type { Node, Pod } from '../objects.ts'
+import { keyOf } from '../objects.ts'
+import { namedNodes, nodeAffinity } from './affinity.ts'
+import { nodeResourcesFit } from './fit.ts'
 import { interPodAffinity } from './inter-pod-affinity.ts'
-import { insufficient } from './resources.ts'
+import { nodePorts } from './ports.ts'
+import type { Filter, Refusal, Snapshot } from './snapshot.ts'
+import { final, isOn, priorityOf } from './snapshot.ts'
+import { nodeUnschedulable, taintToleration } from './taints.ts'
 import { podTopologySpread } from './topology-spread.ts'
 
-/** What a filter looks at beside the pod and the node: all nodes, and all bound or assumed pods. */
-export interface Snapshot {
-  readonly nodes: readonly Node[]
-  readonly pods: readonly Pod[]
-}
-
-export type Filter = (pod: Pod, node: Node, snapshot: Snapshot) => string | null
-
-export const podsOnNode = ({ pods }: Snapshot, node: Node): readonly Pod[] =>
-  pods.filter(({ spec }) => spec.nodeName === node.metadata.name)
-
-export const nodeUnschedulable: Filter = ({ spec }, node) => {
-  const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const
-  return node.spec.unschedulable === true && !isTolerated(spec.tolerations ?? [], taint)
-    ? 'node(s) were unschedulable'
-    : null
-}
-
-export const nodeName: Filter = ({ spec }, node) =>
+export const nodeName: Filter = ({ spec }) => (node) =>
   spec.nodeName !== undefined && spec.nodeName !== '' && spec.nodeName !== node.metadata.name
-    ? "node(s) didn't match the requested node name"
+    ? final("node(s) didn't match the requested node name")
     : null
-
-export const taintToleration: Filter = ({ spec }, node) => {
-  const taint = (node.spec.taints ?? []).find(
-    (t) => t.effect !== 'PreferNoSchedule' && !isTolerated(spec.tolerations ?? [], t),
-  )
-  return taint === undefined ? null : `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`
-}
-
-export const nodeAffinity: Filter = (pod, node) =>
-  matchesNodeAffinity(pod, node) ? null : "node(s) didn't match Pod's node affinity/selector"
-
-const hostPortsOf = ({ spec }: Pod): readonly ContainerPort[] =>
-  [...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'), ...spec.containers]
-    .flatMap(({ ports }) => ports ?? [])
-    .filter(({ hostPort }) => hostPort !== undefined && hostPort > 0)
-
-const isAny = (ip: string | undefined): boolean => ip === undefined || ip === '' || ip === '0.0.0.0'
-
-const clash = (a: ContainerPort, b: ContainerPort): boolean =>
-  a.hostPort === b.hostPort &&
-  (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP') &&
-  (isAny(a.hostIP) || isAny(b.hostIP) || a.hostIP === b.hostIP)
-
-export const portsClash = (pod: Pod, others: readonly Pod[]): boolean => {
-  const taken = others.flatMap(hostPortsOf)
-  return hostPortsOf(pod).some((port) => taken.some((other) => clash(port, other)))
-}
-
-export const nodePorts: Filter = (pod, node, snapshot) =>
-  portsClash(pod, podsOnNode(snapshot, node))
-    ? "node(s) didn't have free ports for the requested pod ports"
-    : null
-
-const shortages = (pod: Pod, node: Node, snapshot: Snapshot): readonly string[] =>
-  insufficient(pod, node, podsOnNode(snapshot, node)).map((name) =>
-    name === 'pods' ? 'Too many pods' : `Insufficient ${name}`,
-  )
-
-export const nodeResourcesFit: Filter = (pod, node, snapshot) => shortages(pod, node, snapshot)[0] ?? null
 
 const FILTERS: readonly Filter[] = [
   nodeUnschedulable,
@@ -82,19 +29,65 @@ const FILTERS: readonly Filter[] = [
   interPodAffinity,
 ]
 
-/** The first reason why this node does not do; null: it does. */
-export const refusal = (pod: Pod, node: Node, snapshot: Snapshot): string | null => {
-  for (const filter of FILTERS) {
-    const reason = filter(pod, node, snapshot)
-    if (reason !== null) return reason
+/** What the first filter says that refuses a node; null: it does. */
+const runFilters: Filter = (pod, world) => {
+  const prepared = FILTERS.map((filter) => filter(pod, world))
+  return (node) => {
+    for (const refuses of prepared) {
+      const refusal = refuses(node)
+      if (refusal !== null) return refusal
+    }
+    return null
   }
-  return null
 }
 
-/** All that the first refusing filter says: of resources, each that is short. */
-export const refusals = (pod: Pod, node: Node, snapshot: Snapshot): readonly string[] => {
-  const first = refusal(pod, node, snapshot)
-  if (first === null) return []
-  const short = shortages(pod, node, snapshot)
-  return short[0] === first ? short : [first]
+/**
+ * A node must do with the pods that are nominated to it and matter no less, as if they were there already, and also
+ * without them: they may never come, and an affinity to them would be in vain.
+ */
+export const judged: Filter = (pod, world) => {
+  const plain = runFilters(pod, world)
+  const others = world.nominated.filter((other) => keyOf(other) !== keyOf(pod) && priorityOf(other) >= priorityOf(pod))
+  return (node) => {
+    const expected = others.filter((other) => isOn(node, other))
+    if (expected.length === 0) return plain(node)
+    return runFilters(pod, { ...world, pods: [...world.pods, ...expected] })(node) ?? plain(node)
+  }
+}
+
+/** What filtering found: the nodes that do, and why each other one does not. */
+export interface Diagnosis {
+  readonly fits: readonly Node[]
+  readonly refusals: ReadonlyMap<Node, Refusal>
+  /** Nothing was looked at, for this reason. */
+  readonly unasked: string | null
+}
+
+/** A node that the pod's affinity does not even name gives no reason: v1.26 does not count it. */
+const UNNAMED: Refusal = { reasons: [], isFinal: false }
+
+export const diagnose = (pod: Pod, world: Snapshot): Diagnosis => {
+  const named = namedNodes(pod)
+  if (named !== null && named.length === 0) {
+    const unasked = 'pod affinity terms conflict'
+    return { fits: [], refusals: new Map(world.nodes.map((node) => [node, final(unasked)])), unasked }
+  }
+  const refuses = judged(pod, world)
+  const fits: Node[] = []
+  const refusals = new Map<Node, Refusal>()
+  for (const node of world.nodes) {
+    const refusal = named === null || named.includes(node.metadata.name) ? refuses(node) : UNNAMED
+    if (refusal === null) fits.push(node)
+    else refusals.set(node, refusal)
+  }
+  return { fits, refusals, unasked: null }
+}
+
+/** `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.` */
+export const unavailable = (total: number, refusals: Iterable<Refusal>, more: readonly (string | null)[] = []): string => {
+  const counts = new Map<string, number>()
+  for (const reason of [...refusals].flatMap(({ reasons }) => reasons)) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  const counted = [...counts].map(([reason, count]) => `${count} ${reason}`).sort().join(', ')
+  const parts = [counted, ...more].filter((part) => part !== '' && part !== null)
+  return `0/${total} nodes are available:${parts.map((part) => ` ${part}.`).join('')}`
 }

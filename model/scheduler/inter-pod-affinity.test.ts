@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import { aNode, inZone } from '../fixtures/nodes.ts'
 import { aPod } from '../fixtures/objects.ts'
-import type { Labels, Pod, PodAffinityTerm } from '../objects.ts'
-import { interPodAffinity } from './inter-pod-affinity.ts'
+import type { Labels, Pod, PodAffinity, PodAffinityTerm } from '../objects.ts'
+import { companyScore, interPodAffinity } from './inter-pod-affinity.ts'
+import { snapshot } from './snapshot.ts'
 
 const ZONE = 'topology.kubernetes.io/zone'
 const n1 = aNode('n1', inZone('z1'))
 const n2 = aNode('n2', inZone('z1'))
 const n3 = aNode('n3', inZone('z2'))
 const nodes = [n1, n2, n3]
+const namespaces = { other: { team: 'a' } }
 
 const by = (labels: Labels, changes: Partial<PodAffinityTerm> = {}): PodAffinityTerm => ({
   labelSelector: { matchLabels: labels },
@@ -40,7 +42,7 @@ const inNamespace = (given: Pod, namespace: string): Pod => ({
 
 /** Nodes where the pod may go, beside these pods. */
 const open = (given: Pod, ...pods: readonly Pod[]): readonly string[] =>
-  nodes.filter((node) => interPodAffinity(given, node, { nodes, pods }) === null).map((n) => n.metadata.name)
+  nodes.filter((node) => interPodAffinity(given, snapshot({ nodes, pods, namespaces }))(node) === null).map((n) => n.metadata.name)
 
 const db = pod('db', { app: 'db' }, {}, 'n1')
 
@@ -94,9 +96,29 @@ test('an empty namespace selector speaks of all namespaces', () => {
   expect(open(pod('a', {}, { far }), inNamespace(db, 'other'))).toEqual(['n3'])
 })
 
+test('a namespace selector looks at the labels of namespaces', () => {
+  const far = (team: string) => [by({ app: 'db' }, { namespaceSelector: { matchLabels: { team } } })]
+  expect(open(pod('a', {}, { far: far('a') }), inNamespace(db, 'other'))).toEqual(['n3'])
+  expect(open(pod('a', {}, { far: far('b') }), inNamespace(db, 'other'))).toEqual(['n1', 'n2', 'n3'])
+})
+
+test('preferences of both pods add up over the domain', () => {
+  const prefer = (weight: number, app: string): PodAffinity => ({
+    preferredDuringSchedulingIgnoredDuringExecution: [{ weight, podAffinityTerm: by({ app }) }],
+  })
+  const score = (given: Pod, ...pods: readonly Pod[]) => companyScore(given, nodes, snapshot({ nodes, pods }))
+  const liking = aPod('a', { app: 'web' }, { spec: { containers: [], affinity: { podAffinity: prefer(5, 'db') } } })
+  const avoiding = aPod('a', {}, { spec: { containers: [], affinity: { podAntiAffinity: prefer(5, 'db') } } })
+  const loved = { ...db, spec: { ...db.spec, affinity: { podAntiAffinity: prefer(3, 'web') } } }
+  expect(score(liking, db)).toEqual([100, 100, 0])
+  expect(score(avoiding, db)).toEqual([0, 0, 100])
+  expect(score(liking, loved, { ...db, spec: { ...db.spec, nodeName: 'n3' } })).toEqual([0, 0, 100])
+  expect(score(pod('a', {}), db)).toEqual([0, 0, 0])
+})
+
 test('the reason says whose rule it was', () => {
   const shy = pod('shy', {}, { far: [by({ app: 'web' })] }, 'n1')
-  const why = (given: Pod) => interPodAffinity(given, n1, { nodes, pods: [db, shy] })
+  const why = (given: Pod) => interPodAffinity(given, snapshot({ nodes, pods: [db, shy] }))(n1)?.reasons[0]
   expect(why(pod('a', {}, { near: [by({ app: 'none' })] }))).toBe("node(s) didn't match pod affinity rules")
   expect(why(pod('a', {}, { far: [by({ app: 'db' })] }))).toBe("node(s) didn't match pod anti-affinity rules")
   expect(why(pod('a', { app: 'web' }))).toBe("node(s) didn't satisfy existing pods anti-affinity rules")

@@ -1,69 +1,111 @@
-/**
- * Required pod affinity and anti-affinity. Source: InterPodAffinity at v1.31.0. Left out: a namespaceSelector
- * that looks at labels (the scheduler watches no namespaces here) selects none; the empty one selects all.
- */
-import type { LabelSelector, Node, Pod, PodAffinityTerm } from '../objects.ts'
+/** Pod affinity and anti-affinity, filter and score. Source: InterPodAffinity at v1.31.0, hardPodAffinityWeight 1. */
+import type { Node, Pod, PodAffinityTerm, WeightedPodAffinityTerm } from '../objects.ts'
 import { selects } from '../selector.ts'
-import type { Filter, Snapshot } from './filters.ts'
+import type { Filter, Score, Snapshot } from './snapshot.ts'
+import { final, labelOf, resolvable } from './snapshot.ts'
 
-const affinityOf = ({ spec }: Pod): readonly PodAffinityTerm[] =>
-  spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
+type Kind = 'podAffinity' | 'podAntiAffinity'
 
-const antiAffinityOf = ({ spec }: Pod): readonly PodAffinityTerm[] =>
-  spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
+const required = ({ spec }: Pod, kind: Kind): readonly PodAffinityTerm[] =>
+  spec.affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? []
 
-const selectsAll = (selector: LabelSelector | undefined): boolean =>
-  selector !== undefined &&
-  Object.keys(selector.matchLabels ?? {}).length === 0 &&
-  (selector.matchExpressions ?? []).length === 0
+const preferred = ({ spec }: Pod, kind: Kind): readonly WeightedPodAffinityTerm[] =>
+  spec.affinity?.[kind]?.preferredDuringSchedulingIgnoredDuringExecution ?? []
 
 /** Does the term of `owner` speak of `other`? */
-const concerns = (owner: Pod, term: PodAffinityTerm, other: Pod): boolean => {
-  const namespaces = term.namespaces ?? []
+const concerns = (owner: Pod, term: PodAffinityTerm, other: Pod, { namespaces }: Snapshot): boolean => {
+  const { namespaces: names = [], namespaceSelector, labelSelector } = term
+  const home = other.metadata.namespace
   const isInNamespace =
-    namespaces.length === 0 && term.namespaceSelector === undefined
-      ? other.metadata.namespace === owner.metadata.namespace
-      : namespaces.includes(other.metadata.namespace ?? '') || selectsAll(term.namespaceSelector)
-  return isInNamespace && selects(term.labelSelector, other.metadata.labels)
+    names.length === 0 && namespaceSelector === undefined
+      ? home === owner.metadata.namespace
+      : names.includes(home ?? '') || selects(namespaceSelector, namespaces[home ?? ''] ?? {})
+  return isInNamespace && selects(labelSelector, other.metadata.labels)
 }
 
-const nodeOf = ({ nodes }: Snapshot, pod: Pod): Node | undefined =>
-  nodes.find((node) => node.metadata.name === pod.spec.nodeName)
+/** A value of a label: all nodes that have it are one place. */
+type Domain = string
 
-const isSameDomain = (a: Node | undefined, b: Node, key: string): boolean => {
-  const value = b.metadata.labels[key]
-  return value !== undefined && a?.metadata.labels[key] === value
+const domainOf = (node: Node | undefined, key: string): Domain | undefined => {
+  const value = labelOf(node?.metadata.labels, key)
+  return value === undefined ? undefined : `${key}=${value}`
 }
 
-const hasKey = (node: Node | undefined, { topologyKey }: PodAffinityTerm): boolean =>
-  node !== undefined && Object.hasOwn(node.metadata.labels, topologyKey)
+const homes = ({ nodes }: Snapshot): ((pod: Pod) => Node | undefined) => {
+  const byName = new Map(nodes.map((node) => [node.metadata.name, node]))
+  return ({ spec }) => byName.get(spec.nodeName ?? '')
+}
+
+const isKnown = (domain: Domain | undefined): domain is Domain => domain !== undefined
 
 /** Only a pod that matches every term is company; the first that would be its own may go anywhere. */
-const isInCompany = (pod: Pod, node: Node, snapshot: Snapshot): boolean => {
-  const terms = affinityOf(pod)
-  if (terms.length === 0) return true
-  if (!terms.every((term) => hasKey(node, term))) return false
-  const isCompany = (other: Pod): boolean => terms.every((term) => concerns(pod, term, other))
-  const homes = snapshot.pods.filter(isCompany).map((other) => nodeOf(snapshot, other))
-  const isBeside = terms.every(({ topologyKey }) => homes.some((home) => isSameDomain(home, node, topologyKey)))
-  const isFirst = isCompany(pod) && !homes.some((home) => terms.some((term) => hasKey(home, term)))
-  return isBeside || isFirst
+const company = (pod: Pod, world: Snapshot): ((node: Node) => boolean) => {
+  const terms = required(pod, 'podAffinity')
+  const home = homes(world)
+  const isCompany = (other: Pod): boolean => terms.every((term) => concerns(pod, term, other, world))
+  const fellows = terms.length === 0 ? [] : world.pods.filter(isCompany).map(home)
+  const taken = new Set(terms.flatMap(({ topologyKey }) => fellows.map((node) => domainOf(node, topologyKey)).filter(isKnown)))
+  const isFirst = terms.length > 0 && taken.size === 0 && isCompany(pod)
+  return (node) => {
+    const domains = terms.map(({ topologyKey }) => domainOf(node, topologyKey))
+    return domains.every(isKnown) && (isFirst || domains.every((domain) => taken.has(domain)))
+  }
 }
 
-const isKeptOff = (pod: Pod, node: Node, snapshot: Snapshot): boolean =>
-  antiAffinityOf(pod).some((term) =>
-    snapshot.pods.some(
-      (other) => concerns(pod, term, other) && isSameDomain(nodeOf(snapshot, other), node, term.topologyKey),
-    ),
-  )
+/** Domains that a term of `owner` keeps for itself, as far as it speaks of `other`. */
+const keptFrom = (owner: Pod, other: Pod, at: Node | undefined, world: Snapshot): readonly Domain[] =>
+  required(owner, 'podAntiAffinity')
+    .filter((term) => concerns(owner, term, other, world))
+    .map(({ topologyKey }) => domainOf(at, topologyKey))
+    .filter(isKnown)
 
-export const interPodAffinity: Filter = (pod, node, snapshot) => {
-  if (!isInCompany(pod, node, snapshot)) return "node(s) didn't match pod affinity rules"
-  if (isKeptOff(pod, node, snapshot)) return "node(s) didn't match pod anti-affinity rules"
-  const isKeptAway = snapshot.pods.some((other) =>
-    antiAffinityOf(other).some(
-      (term) => concerns(other, term, pod) && isSameDomain(nodeOf(snapshot, other), node, term.topologyKey),
-    ),
+const isIn = (domains: ReadonlySet<Domain>, { metadata }: Node): boolean =>
+  domains.size > 0 && Object.entries(metadata.labels).some(([key, value]) => domains.has(`${key}=${value}`))
+
+export const interPodAffinity: Filter = (pod, world) => {
+  const home = homes(world)
+  const isInCompany = company(pod, world)
+  const avoided = new Set(world.pods.flatMap((other) => keptFrom(pod, other, home(other), world)))
+  const defended = new Set(world.pods.flatMap((other) => keptFrom(other, pod, home(other), world)))
+  return (node) => {
+    if (!isInCompany(node)) return final("node(s) didn't match pod affinity rules")
+    if (isIn(avoided, node)) return resolvable("node(s) didn't match pod anti-affinity rules")
+    return isIn(defended, node) ? resolvable("node(s) didn't satisfy existing pods anti-affinity rules") : null
+  }
+}
+
+const HARD_WEIGHT = 1
+
+/** What two pods in one place say for it: both may prefer it or not, and a hard affinity of the older one counts too. */
+const pull = (pod: Pod, other: Pod, world: Snapshot): readonly { readonly key: string; readonly weight: number }[] => {
+  const weighted = (owner: Pod, subject: Pod, kind: Kind, sign: 1 | -1) =>
+    preferred(owner, kind)
+      .filter(({ podAffinityTerm }) => concerns(owner, podAffinityTerm, subject, world))
+      .map(({ podAffinityTerm, weight }) => ({ key: podAffinityTerm.topologyKey, weight: sign * weight }))
+  const hard = required(other, 'podAffinity')
+    .filter((term) => concerns(other, term, pod, world))
+    .map(({ topologyKey }) => ({ key: topologyKey, weight: HARD_WEIGHT }))
+  return [
+    ...weighted(pod, other, 'podAffinity', 1),
+    ...weighted(pod, other, 'podAntiAffinity', -1),
+    ...weighted(other, pod, 'podAffinity', 1),
+    ...weighted(other, pod, 'podAntiAffinity', -1),
+    ...hard,
+  ]
+}
+
+export const companyScore: Score = (pod, nodes, world) => {
+  const home = homes(world)
+  const weights = new Map<Domain, number>()
+  for (const other of world.pods) {
+    for (const { key, weight } of pull(pod, other, world)) {
+      const domain = domainOf(home(other), key)
+      if (domain !== undefined) weights.set(domain, (weights.get(domain) ?? 0) + weight)
+    }
+  }
+  const sums = nodes.map(({ metadata }) =>
+    Object.entries(metadata.labels).reduce((sum, [key, value]) => sum + (weights.get(`${key}=${value}`) ?? 0), 0),
   )
-  return isKeptAway ? "node(s) didn't satisfy existing pods anti-affinity rules" : null
+  const [least, most] = [Math.min(...sums), Math.max(...sums)]
+  return sums.map((sum) => (most > least ? Math.trunc((100 * (sum - least)) / (most - least)) : 0))
 }

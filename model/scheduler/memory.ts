@@ -9,13 +9,16 @@ import { newElection } from '../leader-election.ts'
 import type { Pod } from '../objects.ts'
 import { keyOf } from '../objects.ts'
 import { isTerminal, isTerminating } from '../pod.ts'
-import type { Snapshot } from './filters.ts'
+import type { Choice } from './choice.ts'
 import type { Queue } from './queue.ts'
 import { hasActive } from './queue.ts'
+import type { Profile } from './profile.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export interface PodPurpose {
   readonly pod: string
-  readonly step: 'bind' | 'status'
+  /** disrupt, evict: of a pod that has to go for this one. */
+  readonly step: 'bind' | 'status' | 'disrupt' | 'evict'
 }
 export type Purpose = PodPurpose | ElectionPurpose
 
@@ -25,6 +28,8 @@ export interface SchedulerMemory {
   readonly queue: Queue
   /** Pods put on a node in this cache before their binding is seen: their uid and node. */
   readonly assumed: { readonly [pod: string]: { readonly uid: string; readonly node: string } }
+  /** Pending pods that wait for room which others were told to leave: their uid and node. */
+  readonly nominated: { readonly [pod: string]: { readonly uid: string; readonly node: string } }
   /** The pod in its scheduling cycle; null: none. */
   readonly cycle: Cycle | null
 }
@@ -35,14 +40,13 @@ export interface Cycle {
   readonly attempts: number
   /** Something that may matter happened since the snapshot. */
   readonly moved: boolean
-  /** The best node, or why there is none. */
-  readonly choice: { readonly node: string } | { readonly message: string }
+  readonly choice: Choice
 }
 
 export type Memory = SchedulerMemory
 
 export const USER = 'system:kube-scheduler'
-export const WATCHES: readonly WatchSpec[] = [{ resource: 'pods' }, { resource: 'nodes' }]
+export const WATCHES: readonly WatchSpec[] = [{ resource: 'pods' }, { resource: 'nodes' }, { resource: 'namespaces' }]
 export const CYCLE: Timer = { name: 'cycle' }
 
 export const initial: Memory = {
@@ -50,6 +54,7 @@ export const initial: Memory = {
   election: newElection,
   queue: {},
   assumed: {},
+  nominated: {},
   cycle: null,
 }
 
@@ -63,16 +68,29 @@ export const isPending = (memory: Memory, pod: Pod | undefined): pod is Pod =>
   !isTerminal(pod) &&
   !Object.hasOwn(memory.assumed, keyOf(pod))
 
+const placed = (pod: Pod, nodeName: string): Pod =>
+  pod.spec.nodeName === nodeName ? pod : { ...pod, spec: { ...pod.spec, nodeName } }
+
 /** The cluster as this scheduler believes it to be, assumed pods included. */
-export const snapshotOf = (memory: Memory): Snapshot => {
-  const nodes = cached(memory.client, 'nodes', 'Node')
-  const pods = cached(memory.client, 'pods', 'Pod').flatMap((pod): readonly Pod[] => {
-    const assumed = memory.assumed[keyOf(pod)]
-    const node = pod.spec.nodeName ?? (assumed?.uid === pod.metadata.uid ? assumed.node : undefined)
-    if (node === undefined || isTerminal(pod)) return []
-    return [pod.spec.nodeName === undefined ? { ...pod, spec: { ...pod.spec, nodeName: node } } : pod]
-  })
-  return { nodes, pods }
+export const snapshotOf = (memory: Memory, profile: Profile): Snapshot => {
+  const { client, assumed, nominated } = memory
+  const all = cached(client, 'pods', 'Pod').filter((pod) => !isTerminal(pod))
+  const at = (pod: Pod, places: Memory['assumed']): string | undefined => {
+    const place = places[keyOf(pod)]
+    return place?.uid === pod.metadata.uid ? place.node : undefined
+  }
+  const on = (nodeOf: (pod: Pod) => string | undefined): readonly Pod[] =>
+    all.flatMap((pod) => {
+      const node = nodeOf(pod)
+      return node === undefined ? [] : [placed(pod, node)]
+    })
+  return {
+    nodes: cached(client, 'nodes', 'Node'),
+    pods: on((pod) => pod.spec.nodeName ?? at(pod, assumed)),
+    nominated: on((pod) => (isPending(memory, pod) ? at(pod, nominated) : undefined)),
+    namespaces: Object.fromEntries(cached(client, 'namespaces', 'Namespace').map((n) => [n.metadata.name, n.metadata.labels])),
+    profile,
+  }
 }
 
 /** Starts the next cycle if a pod is waiting and none is under way. */

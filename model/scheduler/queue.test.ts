@@ -86,7 +86,12 @@ test('a pod that fits nowhere is told why, once', () => {
   const told = () => plane.log.filter((line) => line === 'update pods/status default/big')
   const pod = plane.get('Pod', 'pods', 'default/big')
   expect(pod.status.conditions).toEqual([
-    { type: 'PodScheduled', status: 'False', reason: 'Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.' },
+    {
+      type: 'PodScheduled',
+      status: 'False',
+      reason:
+        'Unschedulable: 0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod..',
+    },
   ])
   plane.run(20 * 60_000)
   expect(told()).toHaveLength(1)

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { aNode } from '../fixtures/nodes.ts'
 import { aPod } from '../fixtures/objects.ts'
-import type { Container, Pod, PodSpec, ResourceList } from '../objects.ts'
-import { allocatableOf, insufficient, requestsOf, sumOf } from './resources.ts'
+import type { Container, Node, Pod, PodSpec, ResourceList } from '../objects.ts'
+import { shortages } from './fit.ts'
+import { defaultProfile } from './profile.ts'
+import { allocatableOf, nonZeroRequestsOf, requestsOf, sumOf } from './resources.ts'
 
 const container = (requests: ResourceList, changes: Partial<Container> = {}): Container => ({
   name: 'c',
@@ -14,6 +16,9 @@ const container = (requests: ResourceList, changes: Partial<Container> = {}): Co
 const sidecar = (cpu: string): Container => container({ cpu }, { restartPolicy: 'Always' })
 
 const pod = (spec: Partial<PodSpec>): Pod => aPod('a', {}, { spec: { containers: [], ...spec } })
+
+const insufficient = (given: Pod, node: Node, others: readonly Pod[]): readonly string[] =>
+  shortages(given, node, others, defaultProfile).map(({ resource }) => resource)
 
 const cpuOf = (spec: Partial<PodSpec>): number | undefined => requestsOf(pod(spec))['cpu']
 
@@ -75,4 +80,15 @@ test('quantities become thousandths of a core and base units', () => {
     pods: 3,
   })
   expect(sumOf([])).toEqual({})
+})
+
+test('requests of the whole pod take the place of what its containers add up to, resource by resource', () => {
+  const resources = { requests: { cpu: '3' } }
+  const containers = [container({ cpu: '1', memory: '1k' }), container({ cpu: '1' })]
+  expect(requestsOf(pod({ containers, resources, overhead: { cpu: '1' } }))).toEqual({ cpu: 4_000, memory: 1_000 })
+})
+
+test('for comparing nodes each container without requests counts a little, one that asks for 0 does not', () => {
+  const containers = [container({}), container({ cpu: '0', memory: '0' })]
+  expect(nonZeroRequestsOf(pod({ containers }))).toEqual({ cpu: 100, memory: 200 * 1024 * 1024 })
 })

@@ -3,8 +3,8 @@
  * the pod on the best one, and binds it asynchronously. Reads its cache, never the store: a stale cache is the
  * point. Source: pkg/scheduler at v1.31.0.
  *
- * Left out: preemption, profiles, extenders, percentageOfNodesToScore (every node is looked at), ties at random
- * (the first node in order of names is taken, so that a run is one run).
+ * Left out: several profiles, extenders, percentageOfNodesToScore (every node is looked at), volumes. Ties are decided
+ * by the order of names or by a seed, so that a run is one run.
  *
  * Timers: lease (leader election), cycle (the next pod), decide/<pod> (the scheduling cycle takes a moment, in
  * which events still come), backoff/<pod>, flush/<pod> (unschedulable for five minutes), assumed/<pod> (defect).
@@ -24,6 +24,7 @@ import type { Settings } from '../settings.ts'
 import { decide, startCycle } from './cycle.ts'
 import type { Memory, PodPurpose, Purpose, SchedulerMemory } from './memory.ts'
 import { USER, WATCHES, initial, isPending, podOf, wake } from './memory.ts'
+import { nominationSeen, victimAnswered } from './preempting.ts'
 import { activate, backOffMs, park, parked, without } from './queue.ts'
 
 export type { SchedulerMemory } from './memory.ts'
@@ -47,20 +48,24 @@ const move = (settings: Settings, memory: Memory): Step<Memory> => {
 
 const forget = (memory: Memory, key: string): Memory => ({ ...memory, assumed: without(memory.assumed, key) })
 
+const tryAgain = (settings: Settings, memory: Memory, key: string): Step<Memory> => ({
+  ...begin({ ...memory, queue: park(memory.queue, key, 'backoff', 1) }),
+  arm: [{ timer: { name: 'backoff', key }, after: settings.timing.schedulerBackoffInitial }],
+})
+
 /** A binding was refused or its outcome is unknown: free the room and try again, if the pod still waits. */
 const bindFailed = (settings: Settings, memory: Memory, key: string): Step<Memory> => {
   const free = forget(memory, key)
   const pod = podOf(free, key)
   const step = move(settings, free)
-  if (!isPending(free, pod)) return step
-  return andThen(step, (m) => ({
-    ...begin({ ...m, queue: park(m.queue, key, 'backoff', 1) }),
-    arm: [{ timer: { name: 'backoff', key }, after: settings.timing.schedulerBackoffInitial }],
-  }))
+  return isPending(free, pod) ? andThen(step, (m) => tryAgain(settings, m, key)) : step
 }
 
-const onAnswer = (settings: Settings, memory: Memory, { purpose }: Pending<Purpose>, answer: ApiResponse | null): Step<Memory> => {
+const onAnswer = (settings: Settings, memory: Memory, { purpose, request }: Pending<Purpose>, answer: ApiResponse | null): Step<Memory> => {
   if (isElection(purpose) || purpose.step === 'status') return begin(memory)
+  if (purpose.step !== 'bind') {
+    return victimAnswered(memory, { purpose, request }, answer) ?? tryAgain(settings, memory, purpose.pod)
+  }
   if (answer?.code === 200 || answer?.code === 201) return begin(memory)
   return bindFailed(settings, memory, purpose.pod)
 }
@@ -87,6 +92,7 @@ const onChange = (settings: Settings, memory: Memory, change: Change): Step<Memo
     const isSettled = after?.kind !== 'Pod' || after.spec.nodeName !== undefined || isOther
     if (isSettled && assumed !== undefined) next = forget(next, key)
     const pod = after?.kind === 'Pod' ? after : undefined
+    next = nominationSeen(next, key, before?.kind === 'Pod' ? before : undefined, pod)
     if (isPending(next, pod)) {
       const known = next.queue[key]
       const isNew = before === undefined || before.metadata.uid !== pod.metadata.uid || (known === undefined && next.cycle?.pod !== key)
@@ -138,11 +144,10 @@ const elected = (memory: Memory, step: ElectionStep<PodPurpose>): Step<Memory> =
 /** Requests that were lost with the connection: bindings may have been stored, or not. */
 const onDisconnect = (memory: Memory): Step<Memory> => {
   const { client, lost } = disconnect(memory.client)
-  const unbound = lost.flatMap(({ purpose }) =>
-    !isElection(purpose) && purpose.step === 'bind' ? [purpose.pod] : [],
-  )
-  const assumed = unbound.reduce((all, key) => without(all, key), memory.assumed)
-  const queue = unbound.reduce((q, key) => activate(q, key), memory.queue)
+  const left = (steps: readonly PodPurpose['step'][]): readonly string[] =>
+    lost.flatMap(({ purpose }) => (!isElection(purpose) && steps.includes(purpose.step) ? [purpose.pod] : []))
+  const assumed = left(['bind']).reduce((all, key) => without(all, key), memory.assumed)
+  const queue = left(['bind', 'disrupt', 'evict']).reduce((q, key) => activate(q, key), memory.queue)
   const cycle = memory.cycle
   const resting = { ...memory, client, assumed, cycle: null }
   return begin({ ...resting, queue: cycle === null ? queue : activate(queue, cycle.pod) })
@@ -199,7 +204,7 @@ export const scheduler = (settings: Settings, address: Address): Component<Sched
       case 'lease':
         return elected(memory, leaseExpired(me, memory.election, memory.client))
       case 'cycle':
-        return startCycle(memory)
+        return startCycle(settings, memory)
       case 'decide':
         return decide(settings, memory, key)
       case 'backoff':

@@ -3,7 +3,11 @@ import { controllerRef } from '../claim.ts'
 import { aNode } from '../fixtures/nodes.ts'
 import { aPod, aSet } from '../fixtures/objects.ts'
 import type { Node, Pod, PodSpec, ResourceList } from '../objects.ts'
-import { affinityScores, scores, tolerationScores } from './score.ts'
+import { affinityScore } from './affinity.ts'
+import { imageScore } from './image-locality.ts'
+import { chosenNode, scores } from './score.ts'
+import { snapshot } from './snapshot.ts'
+import { tolerationScore } from './taints.ts'
 
 const pod = (spec: Partial<PodSpec> = {}): Pod => aPod('a', { app: 'web' }, { spec: { containers: [], ...spec } })
 
@@ -15,7 +19,7 @@ const asking = (requests: ResourceList, nodeName?: string): Pod =>
 
 /** The best nodes by name. */
 const best = (given: Pod, nodes: readonly Node[], pods: readonly Pod[] = []): readonly string[] => {
-  const points = scores(given, nodes, { nodes, pods })
+  const points = scores(given, nodes, snapshot({ nodes, pods }))
   return nodes.filter((_, i) => points[i] === Math.max(...points)).map(({ metadata }) => metadata.name)
 }
 
@@ -33,16 +37,15 @@ test('of equally free nodes the one whose cpu and memory are used alike is bette
   const lopsided = asking({ cpu: '2', memory: '1Gi' }, 'n1')
   const other = asking({ cpu: '1', memory: '3Gi' }, 'n2')
   const given = asking({ cpu: '1', memory: '2Gi' })
-  expect(scores(given, twins, { nodes: twins, pods: [lopsided, other] })[0]).toBeLessThan(
-    scores(given, twins, { nodes: twins, pods: [asking({ cpu: '1500m', memory: '2Gi' }, 'n1'), other] })[0] ?? 0,
-  )
+  const first = (there: Pod) => scores(given, twins, snapshot({ nodes: twins, pods: [there, other] }))[0] ?? 0
+  expect(first(lopsided)).toBeLessThan(first(asking({ cpu: '1500m', memory: '2Gi' }, 'n1')))
 })
 
 test('taints that only prefer make a node worse, unless they are tolerated', () => {
   const [first, second] = [aNode('n1'), aNode('n2')]
   const tainted = { ...first, spec: { taints: [{ key: 'k', effect: 'PreferNoSchedule' as const }] } }
-  expect(tolerationScores(pod(), [tainted, second])).toEqual([0, 100])
-  expect(tolerationScores(pod({ tolerations: [{ operator: 'Exists' }] }), [tainted, second])).toEqual([100, 100])
+  expect(tolerationScore(pod(), [tainted, second], snapshot({}))).toEqual([0, 100])
+  expect(tolerationScore(pod({ tolerations: [{ operator: 'Exists' }] }), [tainted, second], snapshot({}))).toEqual([100, 100])
   expect(best(pod(), [tainted, second])).toEqual(['n2'])
 })
 
@@ -55,7 +58,7 @@ test('preferences add up by weight, the best node gets 100', () => {
   const nodeAffinity = {
     preferredDuringSchedulingIgnoredDuringExecution: [prefer(1, 'disk'), prefer(3, 'gen')],
   }
-  expect(affinityScores(pod({ affinity: { nodeAffinity } }), nodes)).toEqual([25, 100, 0])
+  expect(affinityScore(pod({ affinity: { nodeAffinity } }), nodes, snapshot({}))).toEqual([25, 100, 0])
   expect(best(pod({ affinity: { nodeAffinity } }), nodes)).toEqual(['n2'])
 })
 
@@ -78,4 +81,27 @@ test('soft spread constraints choose the domain with fewer fellows', () => {
   } as const
   const there = [asking({ cpu: '100m' }, 'n1'), { ...asking({ cpu: '1' }, 'n2'), metadata: aPod('b', {}).metadata }]
   expect(best(pod({ topologySpreadConstraints: [constraint] }), twins, there)).toEqual(['n2'])
+})
+
+test('an image that a node has already counts by its size, and by how many nodes have it', () => {
+  const having = (node: Node): Node => ({
+    ...node,
+    status: { ...node.status, images: [{ names: ['i:latest'], sizeBytes: 500 * 1024 * 1024 }] },
+  })
+  const nodes = [having(aNode('n1')), aNode('n2')]
+  const score = (image: string) =>
+    imageScore(pod({ containers: [{ name: 'c', image }] }), nodes, snapshot({ nodes }))
+  expect(score('i')).toEqual([23, 0])
+  expect(score('i:2')).toEqual([0, 0])
+})
+
+test('ties go to the first node, or where the seed says, to every one of them in time', () => {
+  const nodes = ['n1', 'n2', 'n3'].map((name) => aNode(name))
+  const chosen = (tieSeed: string | null): string | undefined => {
+    const world = snapshot({ nodes })
+    return chosenNode(pod(), nodes, { ...world, profile: { ...world.profile, tieSeed } })?.metadata.name
+  }
+  expect(chosen(null)).toBe('n1')
+  expect(chosen('a')).toBe(chosen('a'))
+  expect(new Set(Array.from({ length: 20 }, (_, i) => chosen(String(i))))).toEqual(new Set(['n1', 'n2', 'n3']))
 })

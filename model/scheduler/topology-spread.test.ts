@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { aNode, inZone } from '../fixtures/nodes.ts'
 import { aPod, terminating } from '../fixtures/objects.ts'
 import type { Node, Pod, PodSpec, TopologySpreadConstraint } from '../objects.ts'
-import { podTopologySpread } from './topology-spread.ts'
+import { snapshot } from './snapshot.ts'
+import { podTopologySpread, spreadScore } from './topology-spread.ts'
 
 const ZONE = 'topology.kubernetes.io/zone'
 const nodes = [aNode('n1', inZone('z1')), aNode('n2', inZone('z1')), aNode('n3', inZone('z2'))]
@@ -23,7 +24,7 @@ const on = (nodeName: string, app = 'web'): Pod =>
 
 const open = (pod: Pod, pods: readonly Pod[], among: readonly Node[] = nodes): readonly string[] =>
   among
-    .filter((node) => podTopologySpread(pod, node, { nodes: among, pods }) === null)
+    .filter((node) => podTopologySpread(pod, snapshot({ nodes: among, pods }))(node) === null)
     .map(({ metadata }) => metadata.name)
 
 test('a pod goes where the fullest domain is ahead by maxSkew at most', () => {
@@ -49,9 +50,9 @@ test('constraints that may be broken refuse nothing', () => {
 
 test('a node without the label of the domain is refused, and says so', () => {
   const bare = aNode('n4')
-  expect(podTopologySpread(web([spread()]), bare, { nodes: [...nodes, bare], pods: [] })).toBe(
+  expect(podTopologySpread(web([spread()]), snapshot({ nodes: [...nodes, bare] }))(bare)?.reasons).toEqual([
     "node(s) didn't match pod topology spread constraints (missing required label)",
-  )
+  ])
 })
 
 test('fewer domains than minDomains count as if one were empty', () => {
@@ -88,4 +89,12 @@ test('matchLabelKeys spread each revision of a deployment by itself', () => {
   const pod = revised(web([spread({ matchLabelKeys: ['hash'] })]), 'new')
   expect(open(pod, [revised(on('n1'), 'old')])).toEqual(['n1', 'n2', 'n3'])
   expect(open(pod, [revised(on('n1'), 'new')])).toEqual(['n3'])
+})
+
+test('soft constraints prefer the emptier domain, and leave nodes outside of all domains last', () => {
+  const soft = spread({ whenUnsatisfiable: 'ScheduleAnyway' })
+  const among = [...nodes, aNode('n4')]
+  const score = (...pods: readonly Pod[]) => spreadScore(web([soft]), among, snapshot({ nodes: among, pods }))
+  expect(score(on('n1'), on('n2'), on('n3'))).toEqual([33, 33, 100, 0])
+  expect(score()).toEqual([100, 100, 100, 0])
 })
