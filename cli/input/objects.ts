@@ -29,7 +29,7 @@ const podSpecOf = (spec: PodSpec, isLive: boolean): PodSpec => {
   return rest
 }
 
-export const toObject = (manifest: Manifest): KubeObject => {
+export const toObject = (manifest: Exclude<Manifest, { readonly kind: 'PriorityClass' }>): KubeObject => {
   const metadata = metadataOf(manifest)
   switch (manifest.kind) {
     case 'Namespace':

@@ -73,10 +73,10 @@ test('constructor simply works as a name, label and annotation', () => {
 })
 
 test('other kinds and fields that could matter are warned about, with their place', () => {
-  const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n---\n${pod('a').replace('spec:\n', 'spec:\n  priorityClassName: high\n')}`
+  const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n---\n${pod('a').replace('spec:\n', 'spec:\n  runtimeClassName: high\n')}`
   expect(read(text).warnings.map((w) => `${w.line}:${w.path}: ${w.text}`)).toEqual([
     '2:kind: kind ConfigMap is not modelled: ignored',
-    '11:spec.priorityClassName: is not looked at by the model: ignored, though it could matter',
+    '11:spec.runtimeClassName: is not looked at by the model: ignored, though it could matter',
   ])
 })
 
@@ -109,4 +109,23 @@ test('a field is passed over in silence only while it says what the model does a
   expect(warned(probed('{httpGet: {port: 80}, successThreshold: 2}'))).toEqual([
     'spec.containers[0].readinessProbe.successThreshold',
   ])
+})
+
+test('a priority class becomes the priority of its pods; an unknown one is said to be taken as 0', () => {
+  const critical =
+    'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: critical}\nvalue: 1000\npreemptionPolicy: Never\n'
+  const named = (name: string): string => pod('a').replace('spec:\n', `spec:\n  priorityClassName: ${name}\n`)
+  const specs = (text: string) => read(text).objects.map((object) => (object.kind === 'Pod' ? object.spec : null))
+  expect(specs(`${critical}---\n${named('critical')}`)).toMatchObject([{ priority: 1000, preemptionPolicy: 'Never' }])
+  expect(specs(named('system-node-critical'))).toMatchObject([{ priority: 2_000_001_000 }])
+  const workload = read(named('unheard-of'))
+  expect(workload.objects[0]).not.toHaveProperty('spec.priority')
+  expect(workload.warnings).toMatchObject([{ line: 6, path: 'spec.priorityClassName', text: expect.stringContaining('PriorityClass unheard-of') }])
+})
+
+test('what the scheduler looks at is read without a warning', () => {
+  const affinity = `{podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 5, podAffinityTerm:
+    {topologyKey: zone, labelSelector: {matchLabels: {app: web}}, matchLabelKeys: [pod-template-hash]}}]}}`
+  const text = pod('a').replace('spec:\n', `spec:\n  affinity: ${affinity}\n  preemptionPolicy: Never\n  resources: {requests: {cpu: 1}}\n`)
+  expect(read(text).warnings).toEqual([])
 })

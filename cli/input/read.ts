@@ -7,6 +7,8 @@ import { keyOf } from '../../model/objects.ts'
 import type { LocatedDocument } from './documents.ts'
 import { formatPath, parseDocuments } from './documents.ts'
 import { toObject } from './objects.ts'
+import type { Classes } from './priorities.ts'
+import { classesIn, unknownClass, withPriority } from './priorities.ts'
 import type { Place, Problem } from './problem.ts'
 import { InputError } from './problem.ts'
 import type { Manifest, ManifestKind } from './schema.ts'
@@ -50,8 +52,14 @@ export const readManifests = (sources: readonly Source[]): Workload => {
   refuse(duplicates(read))
   const kept = read.filter(({ manifest }) => !isMadeByController(manifest, read))
   refuse(inconsistencies(kept))
-  const objects = [...missingNamespaces(kept, warnings), ...kept.map((r) => toObject(r.manifest))]
-  if (kept.length === 0) {
+  const manifests = kept.map(({ manifest }) => manifest)
+  const classes = classesIn(manifests)
+  warnings.push(...unknownClasses(kept, classes))
+  const made = manifests.flatMap((manifest) =>
+    manifest.kind === 'PriorityClass' ? [] : [toObject(withPriority(manifest, classes))],
+  )
+  const objects = [...missingNamespaces(kept, warnings), ...made]
+  if (made.length === 0) {
     throw new InputError([
       { file: files.join(', '), text: 'contains no object of a kind that is modelled' },
     ])
@@ -59,6 +67,14 @@ export const readManifests = (sources: readonly Source[]): Workload => {
   const places = new Map(kept.map(({ item, manifest }) => [nameForUser(toObject(manifest)), item.document.placeOf(item.path)]))
   return { files, objects: inOrder(objects), places, warnings }
 }
+
+const unknownClasses = (read: readonly Read[], classes: Classes): readonly Problem[] =>
+  read.flatMap(({ item: { document, path }, manifest }) => {
+    const unknown = unknownClass(manifest, classes)
+    if (unknown === null) return []
+    const text = `PriorityClass ${unknown.name} is not in the input: its pods are taken to have priority 0`
+    return [{ ...document.placeOf([...path, ...unknown.path]), text }]
+  })
 
 const refuse = (problems: readonly Problem[]): void => {
   if (problems.length > 0) throw new InputError(problems)

@@ -22,6 +22,10 @@ const quantity = z
   .transform(String)
   .refine((text) => QUANTITY.test(text), 'is not a quantity such as 500m, 2 or 128Mi (not negative)')
 const resources = z.record(z.string(), quantity)
+const requirements = z
+  .strictObject({ requests: resources.exactOptional(), limits: resources.exactOptional() })
+  .exactOptional()
+const preemptionPolicy = z.enum(['PreemptLowerPriority', 'Never']).exactOptional()
 const seconds = z.number().int().min(0).max(10_000_000)
 const port = z.number().int().min(1).max(65_535)
 const intOrPercent = z.union([
@@ -70,9 +74,15 @@ const podTerm = z.strictObject({
   topologyKey: z.string(),
   namespaces: z.array(z.string()).exactOptional(),
   namespaceSelector: selector.exactOptional(),
+  matchLabelKeys: z.array(z.string()).exactOptional(),
+  mismatchLabelKeys: z.array(z.string()).exactOptional(),
 })
+const weight = z.number().int().min(1).max(100)
 const podTerms = z.strictObject({
   requiredDuringSchedulingIgnoredDuringExecution: z.array(podTerm).exactOptional(),
+  preferredDuringSchedulingIgnoredDuringExecution: z
+    .array(z.strictObject({ weight, podAffinityTerm: podTerm }))
+    .exactOptional(),
 })
 const affinity = z.strictObject({
   nodeAffinity: z
@@ -81,7 +91,7 @@ const affinity = z.strictObject({
         .strictObject({ nodeSelectorTerms: z.array(term) })
         .exactOptional(),
       preferredDuringSchedulingIgnoredDuringExecution: z
-        .array(z.strictObject({ weight: z.number().int().min(1).max(100), preference: term }))
+        .array(z.strictObject({ weight, preference: term }))
         .exactOptional(),
     })
     .exactOptional(),
@@ -106,9 +116,7 @@ const probe = z.strictObject({
 const container = z.strictObject({
   name: label,
   image: z.string().min(1).default('unnamed'),
-  resources: z
-    .strictObject({ requests: resources.exactOptional(), limits: resources.exactOptional() })
-    .exactOptional(),
+  resources: requirements,
   ports: z
     .array(
       z.strictObject({
@@ -146,6 +154,9 @@ export const podSpec = z.strictObject({
   restartPolicy: z.enum(['Always', 'OnFailure', 'Never']).exactOptional(),
   terminationGracePeriodSeconds: seconds.exactOptional(),
   priority: z.number().int().exactOptional(),
+  priorityClassName: z.string().exactOptional(),
+  preemptionPolicy,
+  resources: requirements,
   overhead: resources.exactOptional(),
   hostNetwork: z.boolean().exactOptional(),
 })
@@ -223,10 +234,20 @@ export const SCHEMAS = {
     metadata,
     spec: z.looseObject({}).exactOptional(),
   }),
+  PriorityClass: z.strictObject({
+    apiVersion: z.literal('scheduling.k8s.io/v1'),
+    kind: z.literal('PriorityClass'),
+    metadata,
+    value: z.number().int(),
+    globalDefault: z.boolean().exactOptional(),
+    preemptionPolicy,
+    description: z.string().exactOptional(),
+  }),
 } as const
 
 export type ManifestKind = keyof typeof SCHEMAS
-export type Manifest = { [K in ManifestKind]: z.output<(typeof SCHEMAS)[K]> }[ManifestKind]
+export type ManifestOf<K extends ManifestKind> = z.output<(typeof SCHEMAS)[K]>
+export type Manifest = { [K in ManifestKind]: ManifestOf<K> }[ManifestKind]
 
 /** Fields that cannot change what happens to a pod in the model: accepted without a word. */
 const HARMLESS: readonly RegExp[] = [
@@ -247,7 +268,6 @@ const HARMLESS: readonly RegExp[] = [
 /** Fields whose default is what the model does anyway: accepted without a word when they say no more. */
 const DEFAULTS: readonly (readonly [RegExp, unknown])[] = [
   [/(^|\.)spec\.schedulerName$/, 'default-scheduler'],
-  [/(^|\.)spec\.preemptionPolicy$/, 'PreemptLowerPriority'],
   [/^spec\.(externalTrafficPolicy|internalTrafficPolicy)$/, 'Cluster'],
   [/^spec\.sessionAffinity$/, 'None'],
   [/^spec\.minReadySeconds$/, 0],

@@ -11,6 +11,7 @@ import type { ApiRequest } from '../messages.ts'
 import type { KubeObject, Namespace, Node, Pod, Taint, Toleration } from '../objects.ts'
 import type { Settings } from '../settings.ts'
 import { withDefaults } from './defaults.ts'
+import { withLabelKeys } from './label-keys.ts'
 import type { Refusal } from './refusal.ts'
 import { forbidden, notFound } from './refusal.ts'
 
@@ -80,6 +81,6 @@ export const mutated = (settings: Settings, request: ApiRequest, given: KubeObje
   // Subresources run through the same plugins upstream, which leave them alone.
   if (request.subresource !== undefined) return given
   const object = withDefaults(given)
-  if (object.kind === 'Pod') return tolerating(settings, object)
+  if (object.kind === 'Pod') return tolerating(settings, request.verb === 'create' ? withLabelKeys(object) : object)
   return object.kind === 'Node' && request.verb === 'create' ? tainted(object) : object
 }
