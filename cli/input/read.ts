@@ -52,19 +52,20 @@ export const readManifests = (sources: readonly Source[]): Workload => {
   refuse(duplicates(read))
   const kept = read.filter(({ manifest }) => !isMadeByController(manifest, read))
   refuse(inconsistencies(kept))
-  const manifests = kept.map(({ manifest }) => manifest)
-  const classes = classesIn(manifests)
+  const classes = classesIn(kept.map(({ manifest }) => manifest))
   warnings.push(...unknownClasses(kept, classes))
-  const made = manifests.flatMap((manifest) =>
-    manifest.kind === 'PriorityClass' ? [] : [toObject(withPriority(manifest, classes))],
+  const made = kept.flatMap(({ item, manifest }) =>
+    manifest.kind === 'PriorityClass'
+      ? []
+      : [{ object: toObject(withPriority(manifest, classes)), place: item.document.placeOf(item.path) }],
   )
-  const objects = [...missingNamespaces(kept, warnings), ...made]
+  const objects = [...missingNamespaces(kept, warnings), ...made.map(({ object }) => object)]
   if (made.length === 0) {
     throw new InputError([
       { file: files.join(', '), text: 'contains no object of a kind that is modelled' },
     ])
   }
-  const places = new Map(kept.map(({ item, manifest }) => [nameForUser(toObject(manifest)), item.document.placeOf(item.path)]))
+  const places = new Map(made.map(({ object, place }) => [nameForUser(object), place]))
   return { files, objects: inOrder(objects), places, warnings }
 }
 
