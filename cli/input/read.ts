@@ -2,7 +2,7 @@
  * Manifests to objects of the model: every document is either modelled, reported as ignored, or refused with
  * its place. Lists (kubectl get -o yaml) are taken apart; what controllers made is left to the controllers.
  */
-import type { KubeObject, Labels } from '../../model/objects.ts'
+import type { KubeObject } from '../../model/objects.ts'
 import { keyOf } from '../../model/objects.ts'
 import type { LocatedDocument } from './documents.ts'
 import { formatPath, parseDocuments } from './documents.ts'
@@ -13,6 +13,7 @@ import type { Place, Problem } from './problem.ts'
 import { InputError } from './problem.ts'
 import type { Manifest, ManifestKind } from './schema.ts'
 import { SCHEMAS, isHarmless } from './schema.ts'
+import { selectorProblems } from './selectors.ts'
 import type { Source } from './source.ts'
 import { protoPath, wordingOf } from './wording.ts'
 
@@ -244,32 +245,6 @@ const inconsistencies = (read: readonly Read[]): readonly Problem[] => {
 }
 
 const isNamespace = (manifest: Manifest): boolean => manifest.kind === 'Namespace'
-
-const selectorProblems = (
-  manifest: Manifest,
-  at: (...path: Path) => Place,
-): readonly Problem[] => {
-  if (manifest.kind !== 'Deployment' && manifest.kind !== 'ReplicaSet' && manifest.kind !== 'ReplicationController') {
-    return []
-  }
-  const { selector, template } = manifest.spec
-  const labels = template.metadata?.labels ?? {}
-  const wanted: Labels =
-    manifest.kind === 'ReplicationController'
-      ? (manifest.spec.selector ?? {})
-      : (manifest.spec.selector.matchLabels ?? {})
-  const missing = Object.entries(wanted).filter(([key, value]) => labels[key] !== value)
-  const isEmpty =
-    manifest.kind !== 'ReplicationController' &&
-    Object.keys(wanted).length === 0 &&
-    (manifest.spec.selector.matchExpressions ?? []).length === 0
-  const text = isEmpty
-    ? 'selects nothing in particular; name the labels of the template'
-    : `does not match the template's labels (${missing.map(([k, v]) => `${k}: ${v}`).join(', ')}); make them equal`
-  return selector !== undefined && (isEmpty || missing.length > 0)
-    ? [{ ...at('spec', 'selector'), text }]
-    : []
-}
 
 /** Objects read from a live cluster live in namespaces that exist there. */
 const missingNamespaces = (read: readonly Read[], warnings: Problem[]): readonly KubeObject[] => {
