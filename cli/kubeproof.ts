@@ -6,6 +6,7 @@ import { check } from './commands/check.ts'
 import { replayFile } from './commands/replay.ts'
 import type { ReportOptions } from './commands/report.ts'
 import { report } from './commands/report.ts'
+import { serve } from './commands/serve.ts'
 import { showSpec } from './commands/spec.ts'
 import { FORMATS } from '../reports/formats/formats.ts'
 import { InputError, printable } from './input/problem.ts'
@@ -45,6 +46,7 @@ const program = (onStatus: (status: number) => void): Command => {
     .option('--brief', 'print only the steps that matter')
     .action((file: string, options: { json?: boolean; brief?: boolean }) => onStatus(replayFile(file, options)))
   addReport(root, onStatus)
+  addServe(root, onStatus)
   root
     .command('spec')
     .configureOutput(errorsOf('kubeproof spec'))
@@ -68,6 +70,32 @@ const addReport = (root: Command, onStatus: (status: number) => void): void => {
     .option('--open', 'show it in a browser')
     .option('--watch', 'write it again whenever a result changes')
     .action(async (files: string[], options: ReportOptions) => onStatus(await report(files, options)))
+}
+
+const SERVE_HELP = `
+Then, in another terminal: export KUBECONFIG=..., and kubectl as ever. Here, at the prompt: help, faults, inject, run, step.
+The same over HTTP: curl -X POST '127.0.0.1:PORT/kubeproof/inject?args=power-off-node+n2'`
+
+const addServe = (root: Command, onStatus: (status: number) => void): void => {
+  root
+    .command('serve')
+    .configureOutput(errorsOf('kubeproof serve'))
+    .description('serve a modelled cluster over HTTP, for kubectl')
+    .argument('[files...]', 'manifests that its user applies first')
+    .option('--port <n>', 'port on 127.0.0.1 (0: any free one)')
+    .option('--speed <n>', 'how fast time passes (1)')
+    .option('--step [n]', 'time stands still but for steps and answers; with --counterexample: begin at step n')
+    .option('--counterexample <file>', 'walk through a broken run instead, forwards and back')
+    .option('--nodes <n>', 'worker nodes (3)')
+    .option('--masters <n>', 'machines of the control plane (1)')
+    .option('--etcd <n>', 'etcd members: 1, 3 or 5 (3)')
+    .option('--apiservers <n>', 'API servers (1)')
+    .option('--zones <n>', 'zones over which the workers are spread (1)')
+    .option('--runtime <name>', 'docker or rkt (docker)')
+    .option('--control-plane <how>', 'host or containers (host)')
+    .option('--defect <name>', 'switch a historic defect on (may be repeated)', collect)
+    .addHelpText('after', SERVE_HELP)
+    .action(async (files: string[], options: Record<string, unknown>) => onStatus(await serve(files, options)))
 }
 
 const CHECK_HELP = `

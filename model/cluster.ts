@@ -138,9 +138,14 @@ const finishing =
       const next = observe(memory, facts)
       if (next !== memory) draft.write(slotOf(slot, next))
     }
-    if (touchesEtcd(draft) && !isEtcdDown(settings, draft)) draft.write({ committed: committed(settings, draft) })
+    noteCommitted(settings, draft)
     return { action, writes: draft.writes, duration }
   }
+
+/** What a majority of etcd disks holds after a step. */
+export const noteCommitted = (settings: Settings, draft: Draft): void => {
+  if (touchesEtcd(draft) && !isEtcdDown(settings, draft)) draft.write({ committed: committed(settings, draft) })
+}
 
 /** While no member runs nobody can tell what is on the disks, or will be when they were restored. */
 const isEtcdDown = (settings: Settings, { outages }: Pick<ClusterState, 'outages'>): boolean =>
@@ -152,20 +157,21 @@ const touchesEtcd = (draft: Draft): boolean =>
 /** In quiet moments: numbers by rank, forgotten names free again, and a backup of the store. */
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
   if (!isQuiet(state)) return state
+  const backed = rested(cluster, state)
+  const { entropy: before, ...others } = backed
+  const entropy = pruneEntropy(before, Object.values(others))
+  return renumber({ ...backed, entropy })
+}
+
+/** A quiet moment: history that nobody can ask for is forgotten, and the operator takes a backup. */
+export const rested = (cluster: Cluster, state: ClusterState): ClusterState => {
   const brief = forgetHistory(cluster.settings, state)
   const isUnknown = brief === state || isEtcdDown(cluster.settings, state)
   const store = isUnknown ? state.committed : committed(cluster.settings, { get: (slot) => brief[slot] })
   const isHealthy = addressesOf(cluster.settings, 'etcd').every((member) =>
     isRunning(cluster.settings, state.outages, member),
   )
-  const backed = {
-    ...brief,
-    committed: store,
-    backup: isHealthy ? store : brief.backup,
-  }
-  const { entropy: before, ...others } = backed
-  const entropy = pruneEntropy(before, Object.values(others))
-  return renumber({ ...backed, entropy })
+  return { ...brief, committed: store, backup: isHealthy ? store : brief.backup }
 }
 
 const coldStart = (cluster: Cluster, monitors: readonly Monitor[]): ClusterState => {

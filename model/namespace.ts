@@ -38,18 +38,20 @@ const CONTENTS: readonly Resource[] = [
 const namespaceOf = (memory: Memory, key: string): Namespace | undefined =>
   lookUp(memory.client, 'namespaces', 'Namespace', key)
 
-const contentsOf = (memory: Memory, key: string): readonly KubeObject[] =>
-  CONTENTS.flatMap((resource) => objectsIn(cacheOf(memory.client, resource).objects)).filter(
+const contentsIn = ({ served = [] }: Settings): readonly Resource[] => [...CONTENTS, ...served]
+
+const contentsOf = (settings: Settings, memory: Memory, key: string): readonly KubeObject[] =>
+  contentsIn(settings).flatMap((resource) => objectsIn(cacheOf(memory.client, resource).objects)).filter(
     ({ metadata }) => metadata.namespace === key,
   )
 
 const isTerminating = (namespace: Namespace | undefined): namespace is Namespace =>
   namespace?.status.phase === 'Terminating'
 
-const sync = (memory: Memory, key: string): Step<Memory> => {
+const sync = (settings: Settings) => (memory: Memory, key: string): Step<Memory> => {
   const namespace = namespaceOf(memory, key)
   if (!isTerminating(namespace) || namespace.spec.finalizers.length === 0) return finish(memory, key)
-  const contents = contentsOf(memory, key)
+  const contents = contentsOf(settings, memory, key)
   const alive = contents.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
   if (contents.length === 0) {
     const object: Namespace = {
@@ -101,7 +103,7 @@ const delayed = (settings: Settings, memory: Memory, names: readonly string[]): 
 
 const logic = (settings: Settings): Logic<Purpose, Memory> => ({
   kind: 'namespace',
-  watches: [{ resource: 'namespaces' }, ...CONTENTS.map((resource) => ({ resource }))],
+  watches: [{ resource: 'namespaces' }, ...contentsIn(settings).map((resource) => ({ resource }))],
   initial: newController<Purpose>(),
   keys: (memory) =>
     cached(memory.client, 'namespaces', 'Namespace')
@@ -117,7 +119,7 @@ const logic = (settings: Settings): Logic<Purpose, Memory> => ({
           changes.map(({ key }) => key).filter((key) => isTerminating(namespaceOf(memory, key))),
         )
       : begin(memory),
-  sync,
+  sync: sync(settings),
   answered: onAnswer,
 })
 

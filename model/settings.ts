@@ -1,5 +1,5 @@
 /** The cluster that is checked: how many of what, on which machines, with which timers. */
-import type { Labels, ResourceList, Taint } from './objects.ts'
+import type { Labels, Resource, ResourceList, Taint } from './objects.ts'
 import type { Defect } from './defects.ts'
 import type { Profile } from './scheduler/profile.ts'
 import { defaultProfile } from './scheduler/profile.ts'
@@ -92,6 +92,8 @@ export interface Settings {
   readonly scheduling: Profile
   /** Historic bugs that are switched on. Empty: Kubernetes as it is meant to be. */
   readonly defects: readonly Defect[]
+  /** Kinds that no component looks at and that are stored all the same: they go with their namespace. */
+  readonly served?: readonly Resource[]
 }
 
 /** Default worker: 4 cores, 8 GiB, 110 pods, spread over `zones` zones. */

@@ -37,7 +37,11 @@ export const badRequest = (message: string): Refusal => ({ code: 400, reason: 'B
 const written = ({ field, message }: FieldFault): string => `${field}: ${message}`
 
 /** Everything that is wrong with an object, each thing said once. */
-export const invalid = ({ kind, metadata: { name } }: KubeObject, resource: Resource, causes: readonly FieldFault[]): Refusal => {
+export const invalid = (
+  { kind, metadata: { name } }: KubeObject,
+  resource: Resource,
+  causes: readonly FieldFault[],
+): Refusal => {
   const all = [...new Set(causes.map(written))]
   const said = all.length === 1 ? all.join('') : `[${all.join(', ')}]`
   const message = `${qualified(kind, resource)} "${name}" is invalid: ${said}`

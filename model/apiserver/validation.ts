@@ -56,7 +56,9 @@ const containerFaults = (containers: readonly Container[], path: string): Faults
 
 const sharedNames = ({ initContainers = [], containers }: PodSpec, path: string): Faults =>
   initContainers.flatMap(({ name }, i) =>
-    containers.some((other) => other.name === name) ? [duplicateValue(`${path}.initContainers[${i}].name`, name)] : [],
+    containers.some((other) => other.name === name)
+      ? [duplicateValue(`${path}.initContainers[${i}].name`, name)]
+      : [],
   )
 
 const podSpecFaults = (spec: PodSpec, path: string): Faults => [
@@ -96,8 +98,7 @@ const workloadFaults = ({ kind, spec }: Workload): Faults => [
   ...templateFaults(spec.template),
 ]
 
-const isNothing = (bound: number | string | undefined): boolean =>
-  Number(String(bound ?? 0).replace('%', '')) === 0
+const isNothing = (bound: number | string | undefined): boolean => Number(String(bound ?? 0).replace('%', '')) === 0
 
 const goBound = (bound: number | string | undefined): string =>
   typeof bound === 'string'
@@ -142,10 +143,7 @@ const faultsOf = (object: KubeObject): Faults => {
   }
 }
 
-const withImagesOf = (
-  next: readonly Container[],
-  old: readonly Container[],
-): readonly Container[] =>
+const withImagesOf = (next: readonly Container[], old: readonly Container[]): readonly Container[] =>
   next.map((container, i) => ({ ...container, image: old[i]?.image ?? container.image }))
 
 /** The new spec with everything that may change put back. */

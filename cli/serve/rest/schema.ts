@@ -8,7 +8,7 @@
  *   map; `!`: required. A field `^` stands for the fields of its message.
  */
 import { CORE } from './schema/core.ts'
-import { GROUPS } from './schema/groups.ts'
+import { APPS, AUTOSCALING, COORDINATION, POLICY } from './schema/groups.ts'
 import { META } from './schema/meta.ts'
 import { PODS } from './schema/pods.ts'
 
@@ -62,9 +62,37 @@ const parse = (notation: string): readonly Message[] =>
       return { name, isAtomic: sign === ':=', fields: new Map(fields.map((field) => [field.name, field])) }
     })
 
+const PACKAGES = {
+  meta: 'io.k8s.apimachinery.pkg.apis.meta.v1',
+  core: 'io.k8s.api.core.v1',
+  apps: 'io.k8s.api.apps.v1',
+  policy: 'io.k8s.api.policy.v1',
+  coordination: 'io.k8s.api.coordination.v1',
+  autoscaling: 'io.k8s.api.autoscaling.v1',
+} as const
+
+type Package = keyof typeof PACKAGES
+
+const NOTATIONS: readonly (readonly [Package, string])[] = [
+  ['meta', META],
+  ['core', PODS],
+  ['core', CORE],
+  ['apps', APPS],
+  ['policy', POLICY],
+  ['coordination', COORDINATION],
+  ['autoscaling', AUTOSCALING],
+]
+
 const WRITTEN: ReadonlyMap<string, Message> = new Map(
-  [META, PODS, CORE, GROUPS].flatMap(parse).map((message) => [message.name, message]),
+  NOTATIONS.flatMap(([, notation]) => parse(notation)).map((message) => [message.name, message]),
 )
+
+const PACKAGE_OF: ReadonlyMap<string, string> = new Map(
+  NOTATIONS.flatMap(([name, notation]) => parse(notation).map((message) => [message.name, PACKAGES[name]])),
+)
+
+/** The name space of a message: `io.k8s.api.core.v1`. */
+export const packageOf = (message: string): string => PACKAGE_OF.get(message) ?? PACKAGES.core
 
 const embedded = (message: Message): Message => {
   const inner = message.fields.get('^')
