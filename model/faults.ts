@@ -54,13 +54,14 @@ export const faultSteps = (
   allow: ReadonlySet<FaultKind>,
   injection: Injection,
 ): readonly FaultStep[] => {
+  const here = new Draft(state)
   const { gap, agenda } = advance(state.agenda)
   const batch = batchOf(cluster, agenda)
-  const soon = near(cluster, state, batch).filter(({ kind }) => allow.has(kind))
+  const soon = near(cluster, here, batch).filter(({ kind }) => allow.has(kind))
   const later = gap >= QUIET_MS ? gap : 0
   const now =
     isQuiet(state) || injection === 'everywhere'
-      ? everywhere(cluster, state).filter(({ kind }) => allow.has(kind))
+      ? everywhere(cluster, here).filter(({ kind }) => allow.has(kind))
       : []
   const atOnce = (departure: Departure): FaultStep => inject(state, departure, 0)
   return [
@@ -85,9 +86,8 @@ const laterInTheMoment = (
   for (let after = 1; takeBatch(cluster, draft); after += 1) {
     const batch = dueNow(cluster, draft)
     if (batch.length === 0) break
-    const middle = draft.state
-    const soon = near(cluster, middle, batch)
-    const other = injection === 'everywhere' ? everywhere(cluster, middle) : []
+    const soon = near(cluster, draft, batch)
+    const other = injection === 'everywhere' ? everywhere(cluster, draft) : []
     for (const departure of [...distinct(soon, other), ...other]) {
       if (!allow.has(departure.kind)) continue
       const departed = draft.fork()
@@ -123,34 +123,34 @@ const inject = (state: ClusterState, departure: Departure, wait: number): FaultS
 }
 
 /** Departures next to what is due: of the messages themselves, and of those that take them. */
-const near = (cluster: Cluster, state: ClusterState, batch: readonly Entry[]): readonly Departure[] => {
+const near = (cluster: Cluster, now: Draft, batch: readonly Entry[]): readonly Departure[] => {
   const due = batch.filter((entry): entry is Delivery | Alarm => !isWorld(entry))
   const running = due.filter(
-    (entry) => isRunning(cluster.settings, state.outages, entry.to) && heldUntil(cluster, state, entry) === null,
+    (entry) => isRunning(cluster.settings, now.outages, entry.to) && heldUntil(cluster, now, entry) === null,
   )
   const touched = new Set(running.map((entry) => processOf(cluster.settings, entry.to).name))
   const ofMessages = running
     .filter((entry): entry is Delivery => isDelivery(entry) && entry.from !== 'world')
-    .flatMap((entry) => messageFaults(cluster, state, entry))
+    .flatMap((entry) => messageFaults(cluster, now, entry))
   const isWriteSeen = running.some((entry) => isDelivery(entry) && entry.message.type === 'etcd/events')
   return [
     ...ofMessages,
-    ...[...touched].flatMap((name) => around(cluster, state, name)),
+    ...[...touched].flatMap((name) => around(cluster, now, name)),
     ...(isWriteSeen ? [restored(cluster)] : []),
   ]
 }
 
-const around = (cluster: Cluster, state: ClusterState, name: Address): readonly Departure[] => {
+const around = (cluster: Cluster, now: Draft, name: Address): readonly Departure[] => {
   const { host } = processOf(cluster.settings, name)
   const ofHost = name.startsWith('kubelet/') || name.startsWith('runtime/')
   return [
-    ...processFaults(cluster, state, name),
-    ...(ofHost ? hostFaults(cluster, state, host) : []),
+    ...processFaults(cluster, now, name),
+    ...(ofHost ? hostFaults(cluster, now, host) : []),
   ]
 }
 
-const everywhere = (cluster: Cluster, state: ClusterState): readonly Departure[] => [
-  ...processesOf(cluster.settings).flatMap(({ name }) => processFaults(cluster, state, name)),
-  ...hostsOf(cluster.settings).flatMap((host) => hostFaults(cluster, state, host)),
-  ...quietFaults(cluster, state),
+const everywhere = (cluster: Cluster, now: Draft): readonly Departure[] => [
+  ...processesOf(cluster.settings).flatMap(({ name }) => processFaults(cluster, now, name)),
+  ...hostsOf(cluster.settings).flatMap((host) => hostFaults(cluster, now, host)),
+  ...quietFaults(cluster, now),
 ]

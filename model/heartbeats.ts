@@ -6,7 +6,7 @@
  */
 import { isWorld } from './agenda.ts'
 import type { Draft } from './draft.ts'
-import { canReachStore, isAlive } from './links.ts'
+import { canReachStore, isAlive, reachChanges } from './links.ts'
 import type { Address } from './messages.ts'
 import type { Outages } from './outages.ts'
 import { isRunning } from './outages.ts'
@@ -28,10 +28,8 @@ const tell = (draft: Draft, to: Address, name: string, fresh: boolean): void => 
 
 /** Called whenever the outages changed in this step. */
 export const updateHeartbeats = (settings: Settings, draft: Draft, before: Outages): void => {
-  for (const kubelet of addressesOf(settings, 'kubelet')) {
-    const was = canReachStore(settings, before, kubelet)
-    const is = canReachStore(settings, draft.outages, kubelet)
-    if (was !== is) tellControllers(settings, draft, kubelet, is)
+  for (const { client, reaches } of reachChanges(settings, before, draft.outages, 'kubelet')) {
+    tellControllers(settings, draft, client, reaches)
   }
   for (const { lease, kind } of ELECTIONS) updateElection(settings, draft, before, lease, kind)
 }
@@ -52,13 +50,11 @@ const updateElection = (
   kind: string,
 ): void => {
   const candidates = addressesOf(settings, kind)
-  for (const holder of candidates) {
-    const was = canReachStore(settings, before, holder)
-    const is = canReachStore(settings, draft.outages, holder)
-    if (was === is || !wasLeading(draft, holder)) continue
-    setDeadline(settings, draft, holder, is)
+  for (const { client: holder, reaches } of reachChanges(settings, before, draft.outages, kind)) {
+    if (!wasLeading(draft, holder)) continue
+    setDeadline(settings, draft, holder, reaches)
     for (const other of candidates) {
-      if (other !== holder && isRunning(settings, draft.outages, other)) tell(draft, other, lease, is)
+      if (other !== holder && isRunning(settings, draft.outages, other)) tell(draft, other, lease, reaches)
     }
   }
 }

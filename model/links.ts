@@ -68,6 +68,17 @@ export const linksOf = remember2((settings: Settings, outages: Outages): readonl
   }),
 )
 
+/** Connections that differ between two outages, as they were and as they are. */
+export const linkChanges = remember((settings: Settings) =>
+  remember2((before: Outages, after: Outages): readonly { readonly was: Link; readonly is: Link }[] => {
+    const links = linksOf(settings, after)
+    return linksOf(settings, before).flatMap((was, i) => {
+      const is = links[i]
+      return is === undefined || is.server === was.server ? [] : [{ was, is }]
+    })
+  }),
+)
+
 /** Pairs of etcd members that can talk to each other. */
 export const reachablePeers = remember2(
   (settings: Settings, outages: Outages): ReadonlySet<string> => {
@@ -86,10 +97,18 @@ export const reachablePeers = remember2(
 export const isAlive = (settings: Settings, outages: Outages, address: Address): boolean =>
   isRunning(settings, outages, address) && !isPaused(settings, outages, address)
 
+/** Servers by client and kind of server. */
+const serversOf = remember2(
+  (settings: Settings, outages: Outages): ReadonlyMap<string, Address> =>
+    new Map(
+      linksOf(settings, outages).flatMap(({ client, server }) =>
+        server === null ? [] : [[`${client}>${kindOf(server)}`, server] as const],
+      ),
+    ),
+)
+
 const serverOf = (settings: Settings, outages: Outages, client: Address, kind: string): Address | null =>
-  linksOf(settings, outages).find(
-    (link) => link.client === client && (link.server?.startsWith(`${kind}/`) ?? false),
-  )?.server ?? null
+  serversOf(settings, outages).get(`${client}>${kind}`) ?? null
 
 /** Can this client have a write stored: is there a way to an API server, and from it to an etcd with a quorum? */
 export const canReachStore = (settings: Settings, outages: Outages, client: Address): boolean => {
@@ -106,3 +125,21 @@ const hasQuorum = (settings: Settings, outages: Outages, member: Address): boole
   const together = members.filter((other) => other === member || peers.has(`${member}>${other}`))
   return together.length * 2 > members.length
 }
+
+/** Components of a kind that could have a write stored and no longer can (false), or can now (true). */
+export const reachChanges = (
+  settings: Settings,
+  before: Outages,
+  after: Outages,
+  kind: string,
+): readonly { readonly client: Address; readonly reaches: boolean }[] =>
+  reachChangesOf(settings)(before, after).filter(({ client }) => kindOf(client) === kind)
+
+const reachChangesOf = remember((settings: Settings) =>
+  remember2((before: Outages, after: Outages) =>
+    clientsOf(settings).flatMap((client) => {
+      const reaches = canReachStore(settings, after, client)
+      return canReachStore(settings, before, client) === reaches ? [] : [{ client, reaches }]
+    }),
+  ),
+)

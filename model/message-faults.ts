@@ -10,7 +10,6 @@ import type { Departure } from './faults.ts'
 import { labelOf } from './labels.ts'
 import type { Address } from './messages.ts'
 import { isRunning, withFlag } from './outages.ts'
-import type { ClusterState } from './state.ts'
 import type { Cluster } from './world.ts'
 import { changeOutages, isStream } from './world.ts'
 
@@ -55,7 +54,7 @@ const delay = (cluster: Cluster, entry: Delivery): Departure => ({
 /** Everything that may go wrong with this message, which is about to arrive. */
 export const messageFaults = (
   cluster: Cluster,
-  state: ClusterState,
+  now: Draft,
   entry: Delivery,
 ): readonly Departure[] => {
   const { message, from } = entry
@@ -67,7 +66,7 @@ export const messageFaults = (
     case 'event':
       return from === 'world'
         ? []
-        : [delay(cluster, entry), stallWatch(cluster, from, entry.to), ...breakWatch(cluster, state, from, entry.to)]
+        : [delay(cluster, entry), stallWatch(cluster, from, entry.to), ...breakWatch(cluster, now, from, entry.to)]
     case 'etcd/events':
       return from === 'world'
         ? []
@@ -121,11 +120,11 @@ export const stallWatch = (cluster: Cluster, server: Address, client: Address): 
 /** The connection between a client and its API server breaks and stands again at once. */
 export const breakWatch = (
   cluster: Cluster,
-  state: ClusterState,
+  now: Draft,
   server: Address,
   client: Address,
 ): readonly Departure[] =>
-  [server, client].every((end) => isRunning(cluster.settings, state.outages, end))
+  [server, client].every((end) => isRunning(cluster.settings, now.outages, end))
     ? [
         {
           kind: 'break-watch',

@@ -6,7 +6,7 @@
 import type { Alarm, Delivery } from './agenda.ts'
 import type { Component, EntropySource, Reaction, Timer } from './component.ts'
 import type { Address } from './messages.ts'
-import { bounded } from './remember.ts'
+import { keep } from './remember.ts'
 import type { ClusterWrites, SlotReader } from './state.ts'
 
 type Writes = ClusterWrites
@@ -64,65 +64,50 @@ const effectOf = <M, D>(address: Address, lens: Lens<M, D>, reaction: Reaction<M
   }
 }
 
-const NO_DISK = {}
-
 /** Memories per component whose reactions are remembered. */
 const MAX_MEMORIES = 1 << 14
 
 /** An effect, and what else than the memory and the entry it was worked out from. */
 interface Known {
-  readonly disk: object
+  readonly disk: object | null
   readonly effect: Effect
 }
 
 /** By memory, then by entry. */
-type Effects = Pick<Map<object, Map<object, Known>>, 'get' | 'set'>
-
-/** Remembers per (memory, disk, entry), unless the answer depended on entropy. */
-const remembering = (
-  known: Effects,
-  [memory, disk, entry]: readonly [object, object, object],
-  compute: (entropy: EntropySource) => Effect,
-  entropy: EntropySource,
-): Effect => {
-  let byEntry = known.get(memory)
-  const hit = byEntry?.get(entry)
-  if (hit?.disk === disk) return hit.effect
-  let drawn = false
-  const effect = compute({
-    next: (name) => {
-      drawn = true
-      return entropy.next(name)
-    },
-  })
-  if (drawn) return effect
-  if (byEntry === undefined) known.set(memory, (byEntry = new Map()))
-  byEntry.set(entry, { disk, effect })
-  return effect
-}
+type Effects = Map<object, Map<object, Known>>
 
 export const mount = <M extends object, D extends object | null>(
   component: Component<M, D>,
   lens: Lens<M, D>,
 ): Part => {
-  const known: Effects = bounded(MAX_MEMORIES)
+  const known: Effects = new Map()
   const { address } = component
   const afterCrash = component.afterCrash ?? ((disk) => disk)
   const afterPowerLoss = component.afterPowerLoss ?? afterCrash
+  /** Remembers per (memory, disk, entry), unless the answer depended on entropy. */
+  const workOut = (memory: M, disk: D, entry: Delivery | Alarm, entropy: EntropySource): Effect => {
+    let drawn = false
+    const source: EntropySource = {
+      next: (name) => {
+        drawn = true
+        return entropy.next(name)
+      },
+    }
+    const reaction =
+      'timer' in entry ? component.choose(memory, entry.timer, disk) : component.receive(memory, entry, disk, source)
+    const effect = effectOf(address, lens, reaction)
+    if (drawn) return effect
+    const byEntry = known.get(memory) ?? keep(known, memory, new Map(), MAX_MEMORIES)
+    byEntry.set(entry, { disk, effect })
+    return effect
+  }
   return {
     address,
     react: (state, entry, entropy) => {
       const memory = lens.memory(state)
       const disk = lens.disk(state)
-      const compute = (source: EntropySource): Effect =>
-        effectOf(
-          address,
-          lens,
-          'timer' in entry
-            ? component.choose(memory, entry.timer, disk)
-            : component.receive(memory, entry, disk, source),
-        )
-      return remembering(known, [memory, disk ?? NO_DISK, entry], compute, entropy)
+      const hit = known.get(memory)?.get(entry)
+      return hit !== undefined && hit.disk === disk ? hit.effect : workOut(memory, disk, entry, entropy)
     },
     initial: { ...lens.writeMemory(component.initial), ...lens.writeDisk(component.initialDisk) },
     crashed: (state) => ({

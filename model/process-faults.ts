@@ -9,7 +9,6 @@ import { linksOf } from './links.ts'
 import { breakWatch, staleCache, stallWatch } from './message-faults.ts'
 import type { Address } from './messages.ts'
 import { has, isRunning, withFlag } from './outages.ts'
-import type { ClusterState } from './state.ts'
 import { isLeading, runningContainers } from './state.ts'
 import { take } from './step.ts'
 import { isWorker, processOf } from './topology.ts'
@@ -33,11 +32,11 @@ const placeOf = (address: Address): string => address.slice(address.indexOf('/')
 /** Crash, pause, and what else can happen to one process. */
 export const processFaults = (
   cluster: Cluster,
-  state: ClusterState,
+  now: Draft,
   name: Address,
 ): readonly Departure[] => {
-  if (!isRunning(cluster.settings, state.outages, name)) return []
-  if (has(state.outages.paused, name)) return []
+  if (!isRunning(cluster.settings, now.outages, name)) return []
+  if (has(now.outages.paused, name)) return []
   const kind = CRASHES[kindOf(name)]
   const target = { process: name }
   const crashes: readonly Departure[] =
@@ -46,7 +45,7 @@ export const processFaults = (
     name === 'kubectl/user'
       ? []
       : [{ kind: 'pause-process', target, apply: (draft) => pause(cluster, draft, name) }]
-  return [...crashes, ...pauses, ...special(cluster, state, name)]
+  return [...crashes, ...pauses, ...special(cluster, now, name)]
 }
 
 const pause = (cluster: Cluster, draft: Draft, name: Address): void => {
@@ -56,15 +55,15 @@ const pause = (cluster: Cluster, draft: Draft, name: Address): void => {
   draft.postpone(FAULT_MS.pause, (entry) => !isWorld(entry) && processOf(cluster.settings, entry.to).name === name)
 }
 
-const special = (cluster: Cluster, state: ClusterState, name: Address): readonly Departure[] => {
+const special = (cluster: Cluster, now: Draft, name: Address): readonly Departure[] => {
   switch (kindOf(name)) {
     case 'etcd':
-      return [loseDisk(cluster, name), ...loseLeadership(cluster, state, name)]
+      return [loseDisk(cluster, name), ...loseLeadership(cluster, now, name)]
     case 'scheduler':
     case 'controller-manager':
-      return loseLeadership(cluster, state, name)
+      return loseLeadership(cluster, now, name)
     case 'runtime':
-      return [...containerExits(cluster, state, name), ...failImagePull(cluster, state, name)]
+      return [...containerExits(cluster, now, name), ...failImagePull(cluster, now, name)]
     default:
       return []
   }
@@ -82,10 +81,10 @@ const loseDisk = (cluster: Cluster, member: Address): Departure => ({
 /** etcd: the leader steps down; others: they cannot renew their lease any more and exit. */
 const loseLeadership = (
   cluster: Cluster,
-  state: ClusterState,
+  now: Draft,
   name: Address,
 ): readonly Departure[] => {
-  if (!isLeading({ get: (slot) => state[slot] }, name)) return []
+  if (!isLeading(now, name)) return []
   const message = name.startsWith('etcd/')
     ? ({ type: 'peer', peer: name, reachable: false } as const)
     : ({ type: 'renew-deadline' } as const)
@@ -100,10 +99,10 @@ const loseLeadership = (
 
 const containerExits = (
   cluster: Cluster,
-  state: ClusterState,
+  now: Draft,
   runtime: Address,
 ): readonly Departure[] =>
-  runningContainers(state, placeOf(runtime)).map(({ id }) => ({
+  runningContainers(now, placeOf(runtime)).map(({ id }) => ({
     kind: 'exit-container',
     target: { container: id, node: placeOf(runtime) },
     apply: (draft) =>
@@ -116,11 +115,11 @@ const containerExits = (
 
 const failImagePull = (
   cluster: Cluster,
-  state: ClusterState,
+  now: Draft,
   runtime: Address,
 ): readonly Departure[] => {
   const node = placeOf(runtime)
-  if (has(state.outages.registry, node)) return []
+  if (has(now.outages.registry, node)) return []
   return [
     {
       kind: 'fail-image-pull',
@@ -141,10 +140,10 @@ const failImagePull = (
 /** Loss of power and of the network of one machine. */
 export const hostFaults = (
   cluster: Cluster,
-  state: ClusterState,
+  now: Draft,
   host: string,
 ): readonly Departure[] => {
-  if (host === 'user' || has(state.outages.off, host) || has(state.outages.cut, host)) return []
+  if (host === 'user' || has(now.outages.off, host) || has(now.outages.cut, host)) return []
   const target = { host }
   const cut = (kind: FaultKind, extent: 'control-plane' | 'everything'): Departure => ({
     kind,
@@ -173,15 +172,15 @@ export const restored = (cluster: Cluster): Departure => ({
 })
 
 /** What is worth injecting only when nothing else goes on: the streams, and the whole of etcd. */
-export const quietFaults = (cluster: Cluster, state: ClusterState): readonly Departure[] => {
-  const links = linksOf(cluster.settings, state.outages)
+export const quietFaults = (cluster: Cluster, now: Draft): readonly Departure[] => {
+  const links = linksOf(cluster.settings, now.outages)
   const streams = links.flatMap(({ client, server }): readonly Departure[] => {
     if (server === null) return []
     if (server.startsWith('etcd/')) {
       return [staleCache(cluster, server, client)]
     }
     if (!server.startsWith('apiserver/') || client.startsWith('kubectl/')) return []
-    return [stallWatch(cluster, server, client), ...breakWatch(cluster, state, server, client)]
+    return [stallWatch(cluster, server, client), ...breakWatch(cluster, now, server, client)]
   })
   return [
     ...streams,

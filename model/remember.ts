@@ -6,40 +6,25 @@
  */
 const MAX_KNOWN = 1 << 16
 
-/** A Map that starts afresh when it is full. */
-export const bounded = <K, V>(max = MAX_KNOWN): Pick<Map<K, V>, 'get' | 'set'> => {
-  const known = new Map<K, V>()
-  return {
-    get: (key) => known.get(key),
-    set: (key, value) => {
-      if (known.size >= max) known.clear()
-      return known.set(key, value)
-    },
-  }
+/** Puts into a map, which starts afresh when it is full. */
+export const keep = <K, V>(known: Map<K, V>, key: K, value: V, max = MAX_KNOWN): V => {
+  if (known.size >= max) known.clear()
+  known.set(key, value)
+  return value
 }
 
-export const remember = <A extends object, R>(compute: (argument: A) => R): ((argument: A) => R) => {
-  const known = bounded<A, { readonly answer: R }>()
-  return (argument) => {
-    const hit = known.get(argument)
-    if (hit !== undefined) return hit.answer
-    const answer = compute(argument)
-    known.set(argument, { answer })
-    return answer
-  }
+/** An answer of `undefined` or `null` is worked out each time. */
+export const remember = <A extends object, R>(compute: (argument: A) => R, max = MAX_KNOWN): ((argument: A) => R) => {
+  const known = new Map<A, R>()
+  return (argument) => known.get(argument) ?? keep(known, argument, compute(argument), max)
 }
 
 export const remember2 = <A extends object, B extends object, R>(
   compute: (first: A, second: B) => R,
 ): ((first: A, second: B) => R) => {
-  const known = bounded<A, Pick<Map<B, { readonly answer: R }>, 'get' | 'set'>>()
+  const known = new Map<A, Map<B, R>>()
   return (first, second) => {
-    let inner = known.get(first)
-    if (inner === undefined) known.set(first, (inner = bounded()))
-    const hit = inner.get(second)
-    if (hit !== undefined) return hit.answer
-    const answer = compute(first, second)
-    inner.set(second, { answer })
-    return answer
+    const inner = known.get(first) ?? keep(known, first, new Map<B, R>())
+    return inner.get(second) ?? keep(inner, second, compute(first, second))
   }
 }

@@ -9,7 +9,7 @@
  * history may reach a little further back than an unnumbered one.
  */
 import type { Entropy } from './component.ts'
-import { remember } from './remember.ts'
+import { keep, remember, remember2 } from './remember.ts'
 
 const FAMILIES = ['revision', 'index', 'term', 'version'] as const
 type Family = (typeof FAMILIES)[number]
@@ -37,9 +37,31 @@ const FAMILY_OF: { readonly [field: string]: Family } = {
 
 type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain }
 
-type Numbers = { readonly [family in Family]: ReadonlySet<number> }
+/** What occurs in a value: per family sorted, each once. One object per content, so that sums can be remembered. */
+type Numbers = { readonly [family in Family]: readonly number[] }
 
-const NONE: Numbers = { revision: new Set(), index: new Set(), term: new Set(), version: new Set() }
+type Found = { readonly [family in Family]: Set<number> }
+
+const newFound = (): Found => ({ revision: new Set(), index: new Set(), term: new Set(), version: new Set() })
+
+const addNumbers = (found: Found, numbers: Numbers): void => {
+  for (const family of FAMILIES) for (const number of numbers[family]) found[family].add(number)
+}
+
+/** Values are many, and each is asked about again while it is in use. */
+const MANY = 1 << 20
+
+/** Each remembers values of its own. */
+const MAX_RENUMBERINGS = 1 << 8
+
+const knownNumbers = new Map<string, Numbers>()
+
+const numbersOf = (found: Found): Numbers => {
+  const sorted = (family: Family): readonly number[] => [...found[family]].sort((a, b) => a - b)
+  const numbers = { revision: sorted('revision'), index: sorted('index'), term: sorted('term'), version: sorted('version') }
+  const text = JSON.stringify(numbers)
+  return knownNumbers.get(text) ?? keep(knownNumbers, text, numbers, MANY)
+}
 
 /** The operand of a comparison is a revision if what it is compared with is one. */
 const familyOf = (holder: object, field: string): Family | undefined => {
@@ -54,79 +76,68 @@ const familyOf = (holder: object, field: string): Family | undefined => {
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 const numbersIn = remember((value: object): Numbers => {
-  const found: { [family in Family]: Set<number> } = {
-    revision: new Set(),
-    index: new Set(),
-    term: new Set(),
-    version: new Set(),
-  }
+  const found = newFound()
   for (const [field, child] of Object.entries(value)) {
     if (typeof child === 'number') {
       const family = familyOf(value, field)
       if (family !== undefined && child > 0) found[family].add(child)
     } else if (isObject(child)) {
-      const inner = numbersIn(child)
-      for (const number of inner.revision) found.revision.add(number)
-      for (const number of inner.index) found.index.add(number)
-      for (const number of inner.term) found.term.add(number)
-      for (const number of inner.version) found.version.add(number)
+      addNumbers(found, numbersIn(child))
     }
   }
-  return FAMILIES.every((family) => found[family].size === 0) ? NONE : found
+  return numbersOf(found)
+}, MANY)
+
+const sumOf = remember2((some: Numbers, others: Numbers): Numbers => {
+  const found = newFound()
+  addNumbers(found, some)
+  addNumbers(found, others)
+  return numbersOf(found)
 })
 
-type Ranks = { readonly [family in Family]: ReadonlyMap<number, number> }
+const isDense = (numbers: readonly number[]): boolean =>
+  numbers.length === 0 || numbers.at(-1) === numbers.length
 
-const ranksOf = (numbers: ReadonlySet<number>): ReadonlyMap<number, number> =>
-  new Map([...numbers].sort((a, b) => a - b).map((number, i) => [number, i + 1]))
+/** Numbers up to this one are their own ranks. */
+const firstGap = (numbers: readonly number[]): number => {
+  const gap = numbers.findIndex((number, i) => number !== i + 1)
+  return gap === -1 ? numbers.length : gap
+}
 
-const isDense = (numbers: ReadonlySet<number>): boolean =>
-  numbers.size === 0 || Math.max(...numbers) === numbers.size
-
-/** Renumbers values that stand in many places once; what does not change stays the same reference. */
-const renumbering = (ranks: Ranks): ((value: Plain) => Plain) => {
-  const known = new Map<object, Plain>()
-  const isKept = (numbers: ReadonlySet<number>, family: Family): boolean => {
-    for (const number of numbers) if ((ranks[family].get(number) ?? number) !== number) return false
-    return true
-  }
+/**
+ * How to renumber values when these numbers occur in all; what does not change stays the same reference. What
+ * occurs is often the same, so what was made of a value is remembered.
+ */
+const renumbering = remember((numbers: Numbers): ((value: Plain) => Plain) => {
+  const ranksOf = (family: Family) => new Map(numbers[family].map((number, i) => [number, i + 1]))
+  const ranks = { revision: ranksOf('revision'), index: ranksOf('index'), term: ranksOf('term'), version: ranksOf('version') }
+  const gaps = FAMILIES.map((family) => [family, firstGap(numbers[family])] as const)
   const isFixed = (value: object): boolean => {
-    const numbers = numbersIn(value)
-    return FAMILIES.every((family) => isKept(numbers[family], family))
+    const own = numbersIn(value)
+    return gaps.every(([family, gap]) => (own[family].at(-1) ?? 0) <= gap)
   }
   const field = (holder: object, name: string, child: Plain): Plain => {
     if (typeof child !== 'number') return renumbered(child)
     const family = familyOf(holder, name)
     return family === undefined ? child : (ranks[family].get(child) ?? child)
   }
-  const renumbered = (value: Plain): Plain => {
-    if (!isObject(value)) return value
-    const hit = known.get(value)
-    if (hit !== undefined) return hit
-    const made = isFixed(value)
-      ? value
-      : isArray(value)
-        ? value.map(renumbered)
-        : Object.fromEntries(Object.entries(value).map(([name, child]) => [name, field(value, name, child)]))
-    known.set(value, made)
-    return made
-  }
+  const changed = remember((value: readonly Plain[] | { readonly [key: string]: Plain }): Plain =>
+    isArray(value)
+      ? value.map(renumbered)
+      : Object.fromEntries(Object.entries(value).map(([name, child]) => [name, field(value, name, child)])),
+  )
+  const renumbered = (value: Plain): Plain => (isObject(value) && !isFixed(value) ? changed(value) : value)
   return renumbered
-}
+}, MAX_RENUMBERINGS)
 
 const isArray = (value: Plain): value is readonly Plain[] => Array.isArray(value)
 
 /** The same record with every family of numbers replaced by ranks; the same object if they are ranks already. */
 export const renumber = <S extends object>(state: S): S => {
-  const numbers = numbersIn(Object.assign(Object.create(null), state))
+  const slots: readonly object[] = Object.values(state)
+  const numbers = slots.map(numbersIn).reduce(sumOf)
   if (FAMILIES.every((family) => isDense(numbers[family]))) return state
-  const ranks: Ranks = {
-    revision: ranksOf(numbers.revision),
-    index: ranksOf(numbers.index),
-    term: ranksOf(numbers.term),
-    version: ranksOf(numbers.version),
-  }
-  return mapSlots(state, renumbering(ranks))
+  return mapSlots(state, renumbering(numbers))
 }
 
 const mapSlots = <S extends object>(state: S, change: (value: Plain) => Plain): S => {
@@ -136,15 +147,21 @@ const mapSlots = <S extends object>(state: S, change: (value: Plain) => Plain): 
 }
 
 /** Every uid that is mentioned in a value. */
-const uidsIn = remember((value: object): ReadonlySet<string> => {
+const uidsIn = remember((value: object): Mentioned => {
   const found = new Set<string>()
   for (const [key, child] of Object.entries(value)) {
-    if (isObject(child)) for (const uid of uidsIn(child)) found.add(uid)
+    if (isObject(child)) for (const uid of uidsIn(child).uids) found.add(uid)
     else if (typeof child === 'string') addUid(found, child)
     addUid(found, key)
   }
-  return found
-})
+  return { uids: found, names: new Set([...found].map((uid) => uid.slice(0, uid.lastIndexOf('#')))) }
+}, MANY)
+
+/** Uids (`pods/default/web-1#2`), and the names that they are of. */
+interface Mentioned {
+  readonly uids: ReadonlySet<string>
+  readonly names: ReadonlySet<string>
+}
 
 const UID = /[a-z]+\/[^#\s]+#\d+/g
 
@@ -154,16 +171,15 @@ const addUid = (found: Set<string>, text: string): void => {
 
 /** Forgets names and uids that no other slot mentions: they may be drawn again without anybody noticing. */
 export const pruneEntropy = (entropy: Entropy, slots: readonly object[]): Entropy => {
-  const mentioned = new Set(slots.flatMap((slot) => [...uidsIn(slot)]))
-  const names = new Set([...mentioned].map((uid) => uid.slice(0, uid.lastIndexOf('#'))))
   const isUsed = (name: string, number: number): boolean =>
     name.startsWith('uid:')
-      ? mentioned.has(`${name.slice('uid:'.length)}#${number}`)
-      : names.has(`${name.slice('name:'.length)}${number}`)
+      ? slots.some((slot) => uidsIn(slot).uids.has(`${name.slice('uid:'.length)}#${number}`))
+      : slots.some((slot) => uidsIn(slot).names.has(`${name.slice('name:'.length)}${number}`))
+  let isWhole = true
   const kept = Object.entries(entropy.used).flatMap(([name, numbers]) => {
     const still = numbers.filter((number) => isUsed(name, number))
+    isWhole &&= still.length === numbers.length
     return still.length === 0 ? [] : [[name, still] as const]
   })
-  const used = Object.fromEntries(kept)
-  return JSON.stringify(used) === JSON.stringify(entropy.used) ? entropy : { used }
+  return isWhole ? entropy : { used: Object.fromEntries(kept) }
 }

@@ -92,8 +92,8 @@ export const isLeading = (reader: SlotReader, address: Address): boolean => {
 }
 
 /** Containers that the runtime of a node keeps running. */
-export const runningContainers = (state: ClusterState, node: string): readonly ContainerRecord[] => {
-  const disk = state[`disk:runtime/${node}`]
+export const runningContainers = (reader: SlotReader, node: string): readonly ContainerRecord[] => {
+  const disk = reader.get(`disk:runtime/${node}`)
   return disk === undefined ? [] : runningIn(disk)
 }
 

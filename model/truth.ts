@@ -120,7 +120,7 @@ const truthOf = remember((settings: Settings): Truth => {
     running: (state) =>
       nodeNames.flatMap((node) =>
         isRunning(settings, state.outages, `runtime/${node}`) || !isOff(state, node)
-          ? runningContainers(state, node).map((container) => ({ ...container, node }))
+          ? runningContainers({ get: (slot) => state[slot] }, node).map((container) => ({ ...container, node }))
           : [],
       ),
     isReporting: (state, node) => canReachStore(settings, state.outages, `kubelet/${node}`),

@@ -8,11 +8,11 @@ import { dueIn, isAlarm, isDelivery, isWorld } from './agenda.ts'
 import type { Draft } from './draft.ts'
 import { tellLeases, updateHeartbeats } from './heartbeats.ts'
 import type { Link } from './links.ts'
-import { linksOf, reachablePeers } from './links.ts'
+import { linkChanges, reachablePeers } from './links.ts'
 import type { Address } from './messages.ts'
 import type { Part } from './mount.ts'
 import type { Outages } from './outages.ts'
-import { has, isConnected, isRunning, processesOn, withFlag, without } from './outages.ts'
+import { canonicalOutages, has, isConnected, isRunning, processesOn, withFlag, without } from './outages.ts'
 import type { Settings } from './settings.ts'
 import type { Process } from './topology.ts'
 import { addressesOf, processOf, processesOf } from './topology.ts'
@@ -53,15 +53,11 @@ export const changeOutages = (
   change: (outages: Outages) => Outages,
 ): void => {
   const before = draft.outages
-  const after = change(before)
+  const after = canonicalOutages(change(before))
   draft.write({ outages: after })
   const { settings } = cluster
   breakConnections(settings, draft)
-  const links = linksOf(settings, after)
-  linksOf(settings, before).forEach((was, i) => {
-    const is = links[i]
-    if (is !== undefined && is.server !== was.server) reconnect(settings, draft, was, is)
-  })
+  for (const { was, is } of linkChanges(settings)(before, after)) reconnect(settings, draft, was, is)
   tellPeers(settings, draft, before)
   updateHeartbeats(settings, draft, before)
 }
