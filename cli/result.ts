@@ -56,6 +56,7 @@ export const resultOf = (found: Found): ResultFile => {
       reductions: [
         'one step takes everything that is due in the same millisecond; faults also strike in between',
         'faults of a process are injected next to its events and in quiet moments',
+        'of idle workers that are just the same, faults strike the first two and the last',
         'in quiet moments revisions are renumbered, and history and names that nobody can ask for are forgotten',
       ],
       seconds: stats.seconds + (sampled?.stats.seconds ?? 0),

@@ -11,7 +11,9 @@ import { actionTypeOf } from './fault-kinds.ts'
 import type { Address } from './messages.ts'
 import { isRunning } from './outages.ts'
 import { messageFaults } from './message-faults.ts'
-import { hostFaults, processFaults, quietFaults, restored } from './process-faults.ts'
+import { sparedWorkers } from './interchangeable.ts'
+import { linksOf } from './links.ts'
+import { etcdFaults, hostFaults, processFaults, restored, streamFaults } from './process-faults.ts'
 import type { ClusterState } from './state.ts'
 import { batchOf, dueNow, takeBatch } from './step.ts'
 import { hostsOf, processOf, processesOf } from './topology.ts'
@@ -47,6 +49,15 @@ export const isQuiet = (state: ClusterState): boolean => {
 
 export type Injection = 'near' | 'everywhere'
 
+/** Where faults may strike. */
+interface Scope {
+  readonly cluster: Cluster
+  readonly allow: ReadonlySet<FaultKind>
+  readonly injection: Injection
+  /** Workers that stand for others of their kind are struck instead. */
+  readonly spared: ReadonlySet<string>
+}
+
 /** All departures of the allowed kinds that are possible in this state. */
 export const faultSteps = (
   cluster: Cluster,
@@ -54,14 +65,15 @@ export const faultSteps = (
   allow: ReadonlySet<FaultKind>,
   injection: Injection,
 ): readonly FaultStep[] => {
+  const spared = injection === 'everywhere' ? NOBODY : sparedWorkers(cluster.settings, state)
+  const scope = { cluster, allow, injection, spared }
   const here = new Draft(state)
   const { gap, agenda } = advance(state.agenda)
-  const batch = batchOf(cluster, agenda)
-  const soon = near(cluster, here, batch).filter(({ kind }) => allow.has(kind))
+  const soon = near(scope, here, batchOf(cluster, agenda)).filter(({ kind }) => allow.has(kind))
   const later = gap >= QUIET_MS ? gap : 0
   const now =
     isQuiet(state) || injection === 'everywhere'
-      ? everywhere(cluster, here).filter(({ kind }) => allow.has(kind))
+      ? everywhere(scope, here).filter(({ kind }) => allow.has(kind))
       : []
   const atOnce = (departure: Departure): FaultStep => inject(state, departure, 0)
   return [
@@ -69,25 +81,22 @@ export const faultSteps = (
       ? soon.map((departure) => inject(state, departure, later))
       : distinct(soon, now).map(atOnce)),
     ...now.map(atOnce),
-    ...laterInTheMoment(cluster, state, gap, allow, injection),
+    ...laterInTheMoment(scope, state, gap),
   ]
 }
 
+const NOBODY: ReadonlySet<string> = new Set()
+
 /** Departures between two batches of the next moment. */
-const laterInTheMoment = (
-  cluster: Cluster,
-  state: ClusterState,
-  gap: number,
-  allow: ReadonlySet<FaultKind>,
-  injection: Injection,
-): readonly FaultStep[] => {
+const laterInTheMoment = (scope: Scope, state: ClusterState, gap: number): readonly FaultStep[] => {
+  const { cluster, allow, injection } = scope
   const draft = new Draft(state, advance(state.agenda).agenda)
   const found: FaultStep[] = []
   for (let after = 1; takeBatch(cluster, draft); after += 1) {
     const batch = dueNow(cluster, draft)
     if (batch.length === 0) break
-    const soon = near(cluster, draft, batch)
-    const other = injection === 'everywhere' ? everywhere(cluster, draft) : []
+    const soon = near(scope, draft, batch)
+    const other = injection === 'everywhere' ? everywhere(scope, draft) : []
     for (const departure of [...distinct(soon, other), ...other]) {
       if (!allow.has(departure.kind)) continue
       const departed = draft.fork()
@@ -123,19 +132,19 @@ const inject = (state: ClusterState, departure: Departure, wait: number): FaultS
 }
 
 /** Departures next to what is due: of the messages themselves, and of those that take them. */
-const near = (cluster: Cluster, now: Draft, batch: readonly Entry[]): readonly Departure[] => {
+const near = ({ cluster, spared }: Scope, now: Draft, batch: readonly Entry[]): readonly Departure[] => {
+  const hostOf = (address: Address): string => processOf(cluster.settings, address).host
   const due = batch.filter((entry): entry is Delivery | Alarm => !isWorld(entry))
   const running = due.filter(
     (entry) => isRunning(cluster.settings, now.outages, entry.to) && heldUntil(cluster, now, entry) === null,
   )
   const touched = new Set(running.map((entry) => processOf(cluster.settings, entry.to).name))
-  const ofMessages = running
-    .filter((entry): entry is Delivery => isDelivery(entry) && entry.from !== 'world')
-    .flatMap((entry) => messageFaults(cluster, now, entry))
+  const isStruck = ({ from, to }: Delivery): boolean =>
+    from !== 'world' && !spared.has(hostOf(from)) && !spared.has(hostOf(to))
   const isWriteSeen = running.some((entry) => isDelivery(entry) && entry.message.type === 'etcd/events')
   return [
-    ...ofMessages,
-    ...[...touched].flatMap((name) => around(cluster, now, name)),
+    ...running.filter(isDelivery).filter(isStruck).flatMap((entry) => messageFaults(cluster, now, entry)),
+    ...[...touched].filter((name) => !spared.has(hostOf(name))).flatMap((name) => around(cluster, now, name)),
     ...(isWriteSeen ? [restored(cluster)] : []),
   ]
 }
@@ -149,8 +158,19 @@ const around = (cluster: Cluster, now: Draft, name: Address): readonly Departure
   ]
 }
 
-const everywhere = (cluster: Cluster, now: Draft): readonly Departure[] => [
-  ...processesOf(cluster.settings).flatMap(({ name }) => processFaults(cluster, now, name)),
-  ...hostsOf(cluster.settings).flatMap((host) => hostFaults(cluster, now, host)),
-  ...quietFaults(cluster, now),
-]
+const everywhere = ({ cluster, spared }: Scope, now: Draft): readonly Departure[] => {
+  const { settings } = cluster
+  const links = linksOf(settings, now.outages)
+  return [
+    ...processesOf(settings)
+      .filter(({ host }) => !spared.has(host))
+      .flatMap(({ name }) => processFaults(cluster, now, name)),
+    ...hostsOf(settings)
+      .filter((host) => !spared.has(host))
+      .flatMap((host) => hostFaults(cluster, now, host)),
+    ...links
+      .filter(({ client }) => !spared.has(processOf(settings, client).host))
+      .flatMap((link) => streamFaults(cluster, now, link)),
+    ...etcdFaults(cluster),
+  ]
+}

@@ -5,7 +5,7 @@ import { loseAllDisks } from './disasters.ts'
 import { FAULT_MS } from './fault-kinds.ts'
 import type { FaultKind } from './fault-kinds.ts'
 import type { Departure } from './faults.ts'
-import { linksOf } from './links.ts'
+import type { Link } from './links.ts'
 import { breakWatch, staleCache, stallWatch } from './message-faults.ts'
 import type { Address } from './messages.ts'
 import { has, isRunning, withFlag } from './outages.ts'
@@ -171,24 +171,20 @@ export const restored = (cluster: Cluster): Departure => ({
   apply: (draft) => loseAllDisks(cluster, draft, 'snapshot'),
 })
 
-/** What is worth injecting only when nothing else goes on: the streams, and the whole of etcd. */
-export const quietFaults = (cluster: Cluster, now: Draft): readonly Departure[] => {
-  const links = linksOf(cluster.settings, now.outages)
-  const streams = links.flatMap(({ client, server }): readonly Departure[] => {
-    if (server === null) return []
-    if (server.startsWith('etcd/')) {
-      return [staleCache(cluster, server, client)]
-    }
-    if (!server.startsWith('apiserver/') || client.startsWith('kubectl/')) return []
-    return [stallWatch(cluster, server, client), ...breakWatch(cluster, now, server, client)]
-  })
-  return [
-    ...streams,
-    restored(cluster),
-    {
-      kind: 'lose-etcd-cluster',
-      target: { from: 'nothing' },
-      apply: (draft) => loseAllDisks(cluster, draft, 'nothing'),
-    },
-  ]
+/** What may happen to a stream in a quiet moment. */
+export const streamFaults = (cluster: Cluster, now: Draft, { client, server }: Link): readonly Departure[] => {
+  if (server === null) return []
+  if (server.startsWith('etcd/')) return [staleCache(cluster, server, client)]
+  if (!server.startsWith('apiserver/') || client.startsWith('kubectl/')) return []
+  return [stallWatch(cluster, server, client), ...breakWatch(cluster, now, server, client)]
 }
+
+/** What may happen to the whole of etcd in a quiet moment. */
+export const etcdFaults = (cluster: Cluster): readonly Departure[] => [
+  restored(cluster),
+  {
+    kind: 'lose-etcd-cluster',
+    target: { from: 'nothing' },
+    apply: (draft) => loseAllDisks(cluster, draft, 'nothing'),
+  },
+]

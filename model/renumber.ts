@@ -64,7 +64,7 @@ const numbersOf = (found: Found): Numbers => {
 }
 
 /** The operand of a comparison is a revision if what it is compared with is one. */
-const familyOf = (holder: object, field: string): Family | undefined => {
+export const familyOf = (holder: object, field: string): Family | undefined => {
   if (field === 'operand') {
     return 'target' in holder && (holder.target === 'mod' || holder.target === 'create')
       ? 'revision'

@@ -34,6 +34,34 @@ test('faults next to the events of a process break as much, and take as long, as
   expect(near.stats.states).toBeLessThan(everywhere.stats.states / 2)
 })
 
+const workers = (count: number): World => ({
+  cluster: { nodes: Array.from({ length: count }, (_, i) => node(i + 1)), etcd: 1 },
+  script: [apply(pod('web'))],
+  allow: ['crash-kubelet', 'power-off-node'],
+})
+
+test('faults that spare workers which are just like others break as much as faults at every worker', () => {
+  const [near, everywhere] = (['near', 'everywhere'] as const).map((injection) => {
+    const { machine, properties } = build({ ...workers(5), injection })
+    return explore(machine, properties, { faults: 1 })
+  })
+  if (near === undefined || everywhere === undefined) throw new Error('two searches were asked for')
+  // How long things take depends on when a fault strikes, and here that is at every moment.
+  const verdicts = (found: typeof near) => said(found).map(({ worstRecovery: _worst, ...rest }) => rest)
+  expect(everywhere.stats.end).toBe('complete')
+  expect(verdicts(near)).toEqual(verdicts(everywhere))
+})
+
+test('thirty idle workers are as many states as five', () => {
+  const [few, many] = [workers(5), workers(30)].map((world) => {
+    const { machine, properties } = build(world)
+    return explore(machine, properties, { faults: 1 })
+  })
+  if (few === undefined || many === undefined) throw new Error('two searches were asked for')
+  expect(said(many)).toEqual(said(few))
+  expect(many.stats.states).toBe(few.stats.states)
+})
+
 test.each(['any', 'asynchronous'] as const)('in %s order a bounded search decides nothing, and says so', (order) => {
   const { machine, properties } = build({ ...small, allow: [], order })
   const { verdicts, stats } = explore(machine, properties, { faults: 0, maxStates: 3_000 })
