@@ -1,16 +1,8 @@
-/** Counterexample files: written with everything that a replay needs, read with suspicion. */
+/** Counterexample files: where they are written, and how they are read, with suspicion. */
 import { z } from 'zod'
-import type { CounterexampleFile, PropertyVerdict, Trace } from '../checker/verdict.ts'
+import type { CounterexampleFile } from '../checker/verdict.ts'
 import { fingerprint } from '../checker/index.ts'
-import type { ClusterState } from '../model/state.ts'
-import type { Built, World } from '../scenarios/scenario.ts'
 import { InputError } from './input/problem.ts'
-import { eventsOf } from './story.ts'
-
-type State = ClusterState
-
-/** Changes whenever the booted cluster, its rules' names or its slots do. */
-export const modelFingerprint = (built: Built): string => fingerprint(built.machine.initial[0])
 
 /** `deployment/a/b` and `deployment/a-b`, `>= 2` and `== 2` are not to write the same file. */
 const isAmbiguous = (property: string): boolean =>
@@ -19,33 +11,6 @@ const isAmbiguous = (property: string): boolean =>
 export const fileNameOf = (property: string): string => {
   const slug = property.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase()
   return `reports/out/${slug}${isAmbiguous(property) ? `-${fingerprint(property).slice(0, 6)}` : ''}.json`
-}
-
-export const counterexampleFile = (
-  { world, version }: { readonly world: World; readonly version: string },
-  built: Built,
-  verdict: Pick<PropertyVerdict<State>, 'name' | 'clause' | 'explanation'>,
-  trace: Trace<State>,
-): CounterexampleFile => {
-  let before = trace.initial
-  const actions = trace.steps.map(({ action, state }) => {
-    const saw = eventsOf(before, action, built.machine).map(({ from, to, label }) => `${from} > ${to}: ${label}`)
-    before = state
-    return saw.length === 0 ? action : { ...action, saw }
-  })
-  return {
-    format: 'kubeproof/counterexample@1',
-    version,
-    model: modelFingerprint(built),
-    scenario: JSON.parse(JSON.stringify(world)),
-    property: verdict.name,
-    clause: verdict.clause,
-    order: world.order ?? 'nominal',
-    faults: trace.steps.filter((s) => s.fault).map((s) => s.action),
-    actions,
-    loopStart: trace.loopStart ?? null,
-    explanation: verdict.explanation,
-  }
 }
 
 const FORMAT = 'kubeproof/counterexample@1'

@@ -4,7 +4,7 @@ import { FAULTS, FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
 import type { ChangeView, EventView, RunView, StepView } from '../reports/result.ts'
 import type { Paint } from '../reports/terminal.ts'
 import { printable } from './input/problem.ts'
-import type { Origin } from './origins.ts'
+import type { Origin } from '../story/origins.ts'
 
 export interface Told {
   readonly run: RunView

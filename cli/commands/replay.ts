@@ -11,14 +11,15 @@ import { runLines } from '../../reports/terminal.ts'
 import type { RunView } from '../../reports/result.ts'
 import type { Built, World } from '../../scenarios/scenario.ts'
 import { build, settingsOf } from '../../scenarios/scenario.ts'
-import { modelFingerprint, parseCounterexample } from '../counterexample-file.ts'
+import { modelFingerprint } from '../../story/counterexample.ts'
+import { parseCounterexample } from '../counterexample-file.ts'
 import { InputError, printable } from '../input/problem.ts'
 import { readSources } from '../input/source.ts'
 import { narration } from '../narration.ts'
-import { originsOf } from '../origins.ts'
+import { originsOf } from '../../story/origins.ts'
 import { jsonText } from '../output.ts'
 import { paint } from '../paint.ts'
-import { eventsOf, retell } from '../story.ts'
+import { eventsOf, retell } from '../../story/story.ts'
 
 type State = ClusterState
 
