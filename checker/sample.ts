@@ -42,6 +42,8 @@ export interface SampleOptions {
 /** A run that broke a property. */
 interface Found<S> {
   readonly trace: Trace<S>
+  /** As it was found, before anything was left out. */
+  readonly original: Trace<S>
   readonly path: string
 }
 
@@ -69,7 +71,8 @@ export const sample = <S>(
     const small = isWhole ? hit?.trace : minimise(machine, property, hit.trace, stop.forMinimiser())
     const last = small === undefined ? null : plain.lastStep(small)
     const explanation = small === undefined ? [] : explain(property, small, last)
-    return { ...verdictOf(property, properties, tally, small, hit?.path), explanation }
+    const original = hit === undefined ? {} : { original: hit.original }
+    return { ...verdictOf(property, properties, tally, small, hit?.path), ...original, explanation }
   })
   return {
     verdicts,
@@ -149,6 +152,7 @@ const hunt = <S>(
   for (let at = options.path ?? '0'; firstOf(at) < runs && stop.reason === null && !stop.isEnough;) {
     let index = firstOf(at)
     let target: Property<S> | null = null
+    let first: Walk<S> | null = null
     const isSound = (walk: Walk<S>): boolean => {
       if (target !== null) return !walk.broken.has(target)
       stop.ask()
@@ -157,6 +161,7 @@ const hunt = <S>(
       index += 1
       if (tally.runs % 16 === 0) options.onProgress?.({ runs: tally.runs, steps: tally.steps })
       target = [...walk.broken.keys()].find((property) => !found.has(property)) ?? null
+      first = walk
       return target === null
     }
     const details = fc.check(fc.property(arbitrary, isSound), {
@@ -167,7 +172,9 @@ const hunt = <S>(
     const [walk] = details.counterexample ?? []
     if (walk === undefined || target === null || details.counterexamplePath === null) break
     if (options.untilBroken === true && found.size + 1 === walker.properties.filter(canBreak).length) stop.enough()
-    found.set(target, { trace: shownRun(walker, target, walk), path: details.counterexamplePath })
+    const trace = shownRun(walker, target, walk)
+    const original = first === null ? trace : shownRun(walker, target, first)
+    found.set(target, { trace, original, path: details.counterexamplePath })
     // The same run may break other properties too.
     at = options.path ?? String(firstOf(details.counterexamplePath))
   }

@@ -43,6 +43,8 @@ export interface PropertyVerdict<S> {
   readonly vacuous: boolean
   /** Broken run with fewest faults, then with the faults that are preferred, then with fewest steps. */
   readonly counterexample: Trace<S> | null
+  /** Only sampling: the run as it was found, before it was made small. */
+  readonly original?: Trace<S>
   /** Sentences of the property's `explain` for the last state of the counterexample. */
   readonly explanation: readonly string[]
   /**

@@ -1,19 +1,22 @@
 /** The result file from what the search found: verdicts in sentences, coverage, honesty. */
 import { plural } from '../reports/plural.ts'
 import type { Property } from '../checker/property.ts'
-import type { PropertyVerdict, SearchResult } from '../checker/verdict.ts'
-import { STEP } from '../model/cluster.ts'
+import { Digest } from '../checker/digest.ts'
+import type { PropertyVerdict, SearchResult, Trace } from '../checker/verdict.ts'
 import { FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
 import type { ClusterState } from '../model/state.ts'
 import { truth } from '../model/truth.ts'
-import { clauses, protocol } from '../spec/index.ts'
+import { clauses } from '../spec/index.ts'
 import type { PropertyResult, ResultFile, RunView } from '../reports/result.ts'
 import type { Built } from '../scenarios/scenario.ts'
 import { settingsOf } from '../scenarios/scenario.ts'
 import { familyOf } from '../properties/catalogue.ts'
 import { recoveryOf } from '../properties/promises.ts'
 import { faultSentence } from '../story/sentences.ts'
-import { eventsOf, retell } from '../story/story.ts'
+import { executionOf } from '../story/execution.ts'
+import { nominalTrace, protocolCounts, strikesOn } from '../story/nominal.ts'
+import type { Retelling } from '../story/story.ts'
+import { retell } from '../story/story.ts'
 import type { Job } from './job.ts'
 import { fileNameOf } from './counterexample-file.ts'
 
@@ -31,8 +34,12 @@ export interface Found {
 }
 
 export const resultOf = (found: Found): ResultFile => {
-  const { job, explored, sampled, judged, verdicts } = found
-  const properties = verdicts.map((verdict) => propertyResult(found, verdict))
+  const { job, built, explored, sampled, judged, verdicts } = found
+  const digest = new Digest()
+  const nominal = nominalTrace(built)
+  const context = { machine: built.machine, truth: truth(settingsOf(job.world)), judged }
+  const telling = { found, context, nominal, digest }
+  const properties = verdicts.map((verdict) => propertyResult(telling, verdict))
   const order = job.world.order ?? 'nominal'
   const { stats } = explored
   return {
@@ -61,7 +68,10 @@ export const resultOf = (found: Found): ResultFile => {
       ],
       seconds: stats.seconds + (sampled?.stats.seconds ?? 0),
     },
-    coverage: coverageOf(found, judged),
+    coverage: coverageOf(found, nominal),
+    // Who interrupts wants to know what is known, at once.
+    ...(nominal === null || stats.end === 'interrupted' ? {} : { nominal: told(nominal, null, telling) }),
+    scenario: JSON.parse(JSON.stringify(job.world)),
     input: job.input,
   }
 }
@@ -88,13 +98,27 @@ const worstRecovery = (verdict: Verdict): number | null => {
   return known.length === 0 ? null : seconds(Math.max(...known))
 }
 
-const propertyResult = (found: Found, verdict: Verdict): PropertyResult => {
-  const { job, built, judged, sampled } = found
+interface Telling {
+  readonly found: Found
+  readonly context: Retelling
+  readonly nominal: Trace<State> | null
+  readonly digest: Digest
+}
+
+const told = (
+  trace: Trace<State>,
+  property: Property<State> | null,
+  { context, digest }: Telling,
+  original?: Trace<State>,
+): RunView => ({ ...retell(trace, property, context), execution: executionOf(trace, digest, original) })
+
+const propertyResult = (telling: Telling, verdict: Verdict): PropertyResult => {
+  const { found, nominal } = telling
+  const { job, judged, sampled } = found
   const property = judged.find(({ name }) => name === verdict.name)
   if (property === undefined) throw new Error(`no property ${verdict.name}`)
-  const context = { machine: built.machine, truth: truth(settingsOf(job.world)), judged }
   const trace = verdict.counterexample ?? slowest(verdict)
-  const run = trace === null ? null : retell(trace, property, context)
+  const run = trace === null ? null : told(trace, property, telling, verdict.original)
   const family = familyOf(property)
   const companion = found.verdicts.find(({ name }) => name === recoveryOf(property.name))
   const back = companion === undefined ? null : worstRecovery(companion)
@@ -124,9 +148,17 @@ const propertyResult = (found: Found, verdict: Verdict): PropertyResult => {
     explanation: [...verdict.explanation],
     ways: waysOf(verdict),
     counterexample: run,
+    reachedAt: reachedAt(property, nominal),
     file: verdict.counterexample === null ? null : fileNameOf(verdict.name),
     suggestions: [...(found.suggestions.get(verdict.name) ?? [])],
   }
+}
+
+/** Where the run without faults first reaches what a `sometimes` asks for: after so many steps. */
+const reachedAt = (property: Property<State>, nominal: Trace<State> | null): number | null => {
+  if (property.kind !== 'sometimes' || nominal === null) return null
+  const at = [nominal.initial, ...nominal.steps.map(({ state }) => state)].findIndex((state) => property.holds(state))
+  return at === -1 ? null : at
 }
 
 const MAX_SLOWEST = 40
@@ -147,7 +179,7 @@ const waysOf = (verdict: Verdict): string[][] => {
     .map(({ trace }) => trace.steps.filter((s) => s.fault).map((s) => faultSentence(s.action)))
 }
 
-interface Telling {
+interface Sentence {
   readonly verdict: Verdict
   readonly run: RunView | null
   readonly job: Job
@@ -156,7 +188,7 @@ interface Telling {
   readonly back: number | null
 }
 
-const sentenceOf = ({ verdict, run, job, runs, back }: Telling): string => {
+const sentenceOf = ({ verdict, run, job, runs, back }: Sentence): string => {
   const sampled = runs > 0 ? `not broken in ${plural(runs, 'sampled run')}` : ''
   const recovery = worstRecovery(verdict)
   const within = recovery === null ? '' : `; recovers within ${recovery} s in the worst case`
@@ -182,7 +214,7 @@ const sentenceOf = ({ verdict, run, job, runs, back }: Telling): string => {
 const reachedSentence = (isReached: boolean, { faults }: Job): string =>
   isReached ? 'is reached' : `is not reached by any run that was looked at (up to ${plural(faults, 'fault')})`
 
-const coverageOf = ({ explored, built, job }: Found, judged: readonly Property<State>[]): ResultFile['coverage'] => {
+const coverageOf = ({ explored, built, job, judged }: Found, nominal: Trace<State> | null): ResultFile['coverage'] => {
   const { actions } = explored.stats
   const count = (name: string): { name: string; taken: number; fresh: number } => ({
     name,
@@ -199,30 +231,8 @@ const coverageOf = ({ explored, built, job }: Found, judged: readonly Property<S
       id,
       properties: judged.filter((p) => p.clause === id).map(({ name }) => name),
     })),
-    protocol: protocolCounts(built),
+    protocol: protocolCounts(nominal, built),
+    // Only what was looked at to its end is known not to have been left out.
+    ...(nominal === null || explored.stats.levels[1]?.complete !== true ? {} : { strikes: strikesOn(nominal, built) }),
   }
 }
-
-/** How often each step A-J of the protocol happens in the run without faults. */
-const protocolCounts = (built: Built): ResultFile['coverage']['protocol'] => {
-  const taken = nominalProtocol(built)
-  return protocol.map(({ id, name }) => ({ step: id, name, taken: taken.get(id) ?? 0 }))
-}
-
-const nominalProtocol = (built: Built): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>()
-  const [rule] = built.machine.rules
-  let state: State = built.machine.initial[0]
-  for (let steps = 0; steps < 20_000 && rule !== undefined; steps += 1) {
-    const [next] = rule.next(state)
-    if (next === undefined) break
-    for (const { protocol: id } of eventsInStep(built, state)) {
-      if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1)
-    }
-    state = built.machine.normalise({ ...state, ...next.writes })
-  }
-  return counts
-}
-
-const eventsInStep = (built: Built, state: State) =>
-  built.machine.order === 'nominal' ? eventsOf(state, { type: STEP }, built.machine) : []

@@ -35,6 +35,16 @@ const step = z.object({
   broken: z.array(z.string()),
 })
 
+/** Enough to execute a run again, and to see that it is the same run. */
+const execution = z.object({
+  /** One per step, as the rules gave them. */
+  actions: z.array(z.looseObject({ type: z.string() })),
+  /** Fingerprint of the state before the first step, and after each. */
+  states: z.array(z.string()),
+  /** Actions of the longer run from which a sampled one was made small; absent: exploring found it. */
+  original: z.array(z.looseObject({ type: z.string() })).optional(),
+})
+
 const run = z.object({
   faults: z.array(z.string()),
   steps: z.array(step),
@@ -42,6 +52,8 @@ const run = z.object({
   loopStart: z.number().nullable(),
   /** Index of the step after which the property is broken. */
   brokenAt: z.number().nullable(),
+  /** How to execute it again; absent in files of older versions. */
+  execution: execution.optional(),
 })
 
 const recovery = z.object({ faults: z.number(), seconds: z.number().nullable() })
@@ -70,6 +82,8 @@ const property = z.object({
   /** Other sets of faults, as few, that break it too. */
   ways: z.array(z.array(z.string())),
   counterexample: run.nullable(),
+  /** Where the run without faults first reaches it, for `sometimes`; null: nowhere, or it is none. */
+  reachedAt: z.number().nullable().optional(),
   /** File of the counterexample, for replay; null: none was written. */
   file: z.string().nullable(),
   suggestions: z.array(
@@ -114,7 +128,13 @@ export const resultSchema = z.object({
     faults: z.array(count),
     clauses: z.array(z.object({ id: z.string(), properties: z.array(z.string()) })),
     protocol: z.array(z.object({ step: z.string(), name: z.string(), taken: z.number() })),
+    /** At which steps of the protocol each kind of fault could strike first; absent in older files. */
+    strikes: z.array(z.object({ fault: z.string(), step: z.string(), count: z.number() })).optional(),
   }),
+  /** The run in which nothing goes wrong, to look at where nothing broke; absent in older files. */
+  nominal: run.optional(),
+  /** Whatever rebuilds the machine, for executing runs again; absent in older files. */
+  scenario: z.record(z.string(), z.unknown()).optional(),
   input: z.object({
     files: z.array(z.string()),
     objects: z.array(z.string()),

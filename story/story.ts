@@ -27,7 +27,8 @@ export interface Retelling {
   readonly judged: readonly Property<State>[]
 }
 
-export const retell = (trace: Trace<State>, property: Property<State>, context: Retelling): RunView => {
+/** Without a property: a run to look at, in which nothing need break. */
+export const retell = (trace: Trace<State>, property: Property<State> | null, context: Retelling): RunView => {
   let before = trace.initial
   const steps = trace.steps.map((step, index) => {
     const view = stepView(before, step, index, context)
@@ -38,11 +39,12 @@ export const retell = (trace: Trace<State>, property: Property<State>, context: 
     faults: trace.steps.filter((s) => s.fault).map((s) => faultSentence(s.action)),
     steps,
     loopStart: trace.loopStart ?? null,
-    brokenAt: brokenAt(trace, property),
+    brokenAt: property === null ? null : brokenAt(trace, property),
   }
 }
 
-const stepView = (before: State, step: TraceStep<State>, index: number, context: Retelling): StepView => {
+/** One step of a run, as it is told. */
+export const stepView = (before: State, step: TraceStep<State>, index: number, context: Retelling): StepView => {
   const events = eventsOf(before, step.action, context.machine)
   const changes = changesBetween(context.truth, before, step.state)
   const fault = step.fault ? faultSentence(step.action) : null

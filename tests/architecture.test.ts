@@ -10,13 +10,15 @@ const FOLDERS = [
   'scenarios',
   'checker',
   'examples',
+  'story',
   'reports',
+  'page',
   'cli',
   'bench',
   'conformance',
   'tests',
 ] as const
-const PURE = ['spec', 'model', 'properties', 'scenarios', 'checker', 'examples']
+const PURE = ['spec', 'model', 'properties', 'scenarios', 'checker', 'examples', 'story']
 const MAX_LINES = 300
 
 /** Folders and packages that the code of a folder may import, itself apart. Tests and their fixtures may import all. */
@@ -29,16 +31,18 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   examples: ['checker'],
   // `sarif` is types only.
   reports: ['spec', 'checker', 'zod', 'sarif'],
+  story: ['spec', 'model', 'properties', 'scenarios', 'checker', 'reports'],
+  page: ['spec', 'model', 'properties', 'scenarios', 'checker', 'story', 'reports', 'preact', 'preact/hooks'],
   conformance: ['spec', 'model', 'checker', 'cli', 'zod', 'fast-check', 'node:'],
   bench: ['checker', 'examples', 'fast-check', 'node:'],
 }
 
 const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.startsWith('out/'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('out/'))
     .map((name) => join(folder, name))
 
-const isTest = (file: string): boolean => /\.test\.ts$|fixtures\/|\/test-[a-z-]+\.ts$|pictures\//.test(file)
+const isTest = (file: string): boolean => /\.test\.tsx?$|fixtures\/|\/test-[a-z-]+\.ts$|pictures\//.test(file)
 const sources = FOLDERS.flatMap(filesIn).filter((file) => !isTest(file))
 const folderOf = (file: string): string => file.split('/')[0] ?? ''
 const textOf = (file: string): string => readFileSync(file, 'utf8')
