@@ -14,6 +14,7 @@ import { familyOf } from '../properties/catalogue.ts'
 import { recoveryOf } from '../properties/promises.ts'
 import { faultSentence } from '../story/sentences.ts'
 import { executionOf } from '../story/execution.ts'
+import { lessonOf } from '../story/lesson.ts'
 import { nominalTrace, protocolCounts, strikesOn } from '../story/nominal.ts'
 import type { Retelling } from '../story/story.ts'
 import { retell } from '../story/story.ts'
@@ -130,6 +131,7 @@ const propertyResult = (telling: Telling, verdict: Verdict): PropertyResult => {
     description: property.description ?? '',
     verdict: verdict.verdict,
     sentence: sentenceOf({ verdict, run, job, runs: sampled?.stats.runs ?? 0, back }),
+    ...lessonIn(telling, { verdict, run, companion }),
     leastFaults: verdict.leastFaults,
     survive: family === 'user' ? (statedSurvival(job, property.name) ?? job.survive) : null,
     exhaustiveUpTo: verdict.exhaustiveUpTo,
@@ -152,6 +154,20 @@ const propertyResult = (telling: Telling, verdict: Verdict): PropertyResult => {
     file: verdict.counterexample === null ? null : fileNameOf(verdict.name),
     suggestions: [...(found.suggestions.get(verdict.name) ?? [])],
   }
+}
+
+interface Broken {
+  readonly verdict: Verdict
+  readonly run: RunView | null
+  /** The promise that all is well again. */
+  readonly companion: Verdict | undefined
+}
+
+const lessonIn = ({ context }: Telling, { verdict, run, companion }: Broken): Pick<PropertyResult, 'lesson'> => {
+  if (verdict.verdict !== 'broken' || run === null) return {}
+  const slow = companion?.worstRecoveryTrace ?? null
+  const isLasting = slow !== null && companion !== undefined && companion.verdict !== 'broken'
+  return { lesson: lessonOf({ run, explanation: verdict.explanation, recovery: isLasting ? retell(slow, null, context) : null }) }
 }
 
 /** Where the run without faults first reaches what a `sometimes` asks for: after so many steps. */

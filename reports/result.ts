@@ -65,6 +65,8 @@ const property = z.object({
   clause: z.string(),
   description: z.string(),
   verdict: z.enum(['holds', 'broken', 'inconclusive']),
+  /** How it breaks, in one sentence for an engineer; absent where it does not, and in older files. */
+  lesson: z.string().optional(),
   /** The verdict in one sentence, with its bound. */
   sentence: z.string(),
   leastFaults: z.number().nullable(),

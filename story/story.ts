@@ -130,7 +130,8 @@ const eventView = (entry: Entry): EventView => {
   return { from: entry.to, to: entry.to, label: key === undefined ? name : `${name} ${key}`, kind: 'timer', protocol: null }
 }
 
-const worldLabel = ({ world }: Extract<Entry, { world: unknown }>): string => {
+/** What the world does, in words. */
+export const worldLabel = ({ world }: Extract<Entry, { world: unknown }>): string => {
   switch (world.change) {
     case 'restart':
       return `${world.process} starts again`

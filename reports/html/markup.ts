@@ -20,10 +20,10 @@ const ESCAPES: { readonly [char: string]: string } = {
 }
 
 /** Control characters and overrides of the writing direction are shown as a dot. */
-export const escapeText = (text: string): string =>
-  text
-    .replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char)
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\u00b7')
+export const visible = (text: string): string =>
+  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\u00b7')
+
+export const escapeText = (text: string): string => visible(text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char))
 
 const rendered = (value: Value): string => {
   if (value === null || value === undefined || value === false) return ''

@@ -1,0 +1,77 @@
+/** All properties by all steps: a row per property that ever breaks, marked where it does; faults above. A click jumps. */
+import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
+import type { StepView } from '../../reports/result.ts'
+
+interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** Steps at which a property is broken, neighbours joined. */
+export const stretchesOf = (steps: readonly StepView[]): ReadonlyMap<string, readonly Stretch[]> => {
+  const found = new Map<string, Stretch[]>()
+  for (const { index, broken } of steps) {
+    for (const name of broken) {
+      const known = found.get(name) ?? []
+      const last = known.at(-1)
+      if (last !== undefined && last.to === index - 1) known[known.length - 1] = { ...last, to: index }
+      else known.push({ from: index, to: index })
+      found.set(name, known)
+    }
+  }
+  return found
+}
+
+interface Props {
+  readonly steps: readonly StepView[]
+  readonly step: number
+  /** The property that the run is about, on top. */
+  readonly first: string | null
+  /** All that were judged: those that never break are told in one line. */
+  readonly judged: readonly string[]
+  readonly onStep: (step: number) => void
+}
+
+const ROW = 16
+
+export const Strip = ({ steps, step, first, judged, onStep }: Props): JSX.Element => {
+  const stretches = useMemo(() => stretchesOf(steps), [steps])
+  const names = [...stretches.keys()].sort((a, b) => Number(b === first) - Number(a === first) || (a < b ? -1 : 1))
+  const count = Math.max(1, steps.length)
+  const faults = useMemo(() => steps.filter(({ fault }) => fault !== null), [steps])
+  const height = (names.length + 1) * ROW
+  const jump = (event: JSX.TargetedMouseEvent<SVGSVGElement>): void => {
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    onStep(Math.min(count - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * count))))
+  }
+  return (
+    <section class="strip" aria-label="Properties by step">
+      <ul class="strip-names">
+        <li class="muted">faults</li>
+        {names.map((name) => (
+          <li key={name} class={name === first ? 'first' : ''}>
+            <button type="button" title={`Go to where ${name} first breaks`} onClick={() => onStep(stretches.get(name)?.[0]?.from ?? 0)}>
+              {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <svg class="strip-chart" height={height} viewBox={`0 0 ${count} ${height}`} preserveAspectRatio="none" onClick={jump} role="img" aria-label={`${names.length} properties do not hold at some step; the list beside names them`}>
+        {names.map((name, row) => (
+          <g key={name}>
+            <rect class="kept" x={0} y={(row + 1) * ROW + 4} width={count} height={ROW - 8} />
+            {stretches.get(name)?.map(({ from, to }) => (
+              <rect key={from} class="lost" x={from} y={(row + 1) * ROW + 2} width={to - from + 1} height={ROW - 4} />
+            ))}
+          </g>
+        ))}
+        {faults.map(({ index }) => (
+          <rect key={index} class="fault" x={index} y={1} width={Math.max(1, count / 200)} height={ROW - 2} />
+        ))}
+        <rect class="cursor" x={Math.max(0, step)} y={0} width={Math.max(1, count / 400)} height={height} />
+      </svg>
+      <p class="muted">{judged.length - names.length} of {judged.length} properties hold throughout.</p>
+    </section>
+  )
+}
