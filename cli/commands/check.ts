@@ -22,6 +22,7 @@ import type { Options, ReadOptions } from '../options.ts'
 import { findConfig, readOptions, settingsOf } from '../options.ts'
 import { paint } from '../paint.ts'
 import { checkWritable, jsonText, writeText } from '../output.ts'
+import { pageCode } from '../page-code.ts'
 import { runInWorker } from '../search-thread.ts'
 import { VERSION } from '../version.ts'
 
@@ -149,7 +150,7 @@ interface Presentation {
 
 const present = ({ result, counterexamples }: Finished, { json, reportPath, signal }: Presentation): number => {
   for (const { file, path } of counterexamples) writeText(path, `${JSON.stringify(file, null, 1)}\n`)
-  writeText(reportPath, htmlReport(result))
+  writeText(reportPath, htmlReport([result], pageCode()))
   writeText(RESULT, resultText(result))
   if (json) process.stdout.write(resultText(result))
   else {

@@ -11,6 +11,7 @@ import { InputError, printable } from '../input/problem.ts'
 import { readSources } from '../input/source.ts'
 import { openInBrowser } from '../open.ts'
 import { checkWritable, writeText } from '../output.ts'
+import { pageCode } from '../page-code.ts'
 
 export interface ReportOptions {
   readonly out?: string
@@ -61,19 +62,13 @@ const refuseMixtures = (
 }
 
 const write = (paths: readonly string[], out: string, format: Format | typeof HTML, options: ReportOptions): void => {
-  const text = format === HTML ? html(readResults(paths)) : rendered(format, readResults(paths), options)
+  const text = format === HTML ? htmlReport(readResults(paths), pageCode()) : rendered(format, readResults(paths), options)
   if (out === STDOUT) {
     process.stdout.write(text)
     return
   }
   writeText(out, text)
   process.stdout.write(`Report: ${printable(out)}\n`)
-}
-
-const html = (results: readonly ResultFile[]): string => {
-  const [result, another] = results
-  if (result === undefined || another !== undefined) throw new InputError([{ file: '--format', text: 'html takes one result' }])
-  return htmlReport(result)
 }
 
 const rendered = (format: Format, results: readonly ResultFile[], { against, property }: ReportOptions): string => {

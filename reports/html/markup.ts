@@ -36,6 +36,9 @@ const rendered = (value: Value): string => {
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Markup =>
   new Markup(parts.reduce((text, part, i) => text + rendered(values[i - 1]) + part))
 
+/** Our own style or code, which is no text of anybody else. */
+export const trusted = (text: string): Markup => new Markup(text)
+
 /** JSON inside a script element: no `<`, so that nothing in it can end the element. */
 export const embeddedJson = (value: unknown): Markup =>
   new Markup(

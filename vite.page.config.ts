@@ -2,7 +2,7 @@
 import { defineConfig } from 'vite'
 
 export default defineConfig({
-  root: import.meta.dirname,
+  root: `${import.meta.dirname}/page`,
   logLevel: 'warn',
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
