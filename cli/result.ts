@@ -131,7 +131,7 @@ const propertyResult = (telling: Telling, verdict: Verdict): PropertyResult => {
     description: property.description ?? '',
     verdict: verdict.verdict,
     sentence: sentenceOf({ verdict, run, job, runs: sampled?.stats.runs ?? 0, back }),
-    ...lessonIn(telling, { verdict, run, companion }),
+    ...lessonIn(telling, verdict, trace, run),
     leastFaults: verdict.leastFaults,
     survive: family === 'user' ? (statedSurvival(job, property.name) ?? job.survive) : null,
     exhaustiveUpTo: verdict.exhaustiveUpTo,
@@ -156,18 +156,20 @@ const propertyResult = (telling: Telling, verdict: Verdict): PropertyResult => {
   }
 }
 
-interface Broken {
-  readonly verdict: Verdict
-  readonly run: RunView | null
-  /** The promise that all is well again. */
-  readonly companion: Verdict | undefined
-}
+const lessonIn = (telling: Telling, verdict: Verdict, trace: Trace<State> | null, run: RunView | null): Pick<PropertyResult, 'lesson'> =>
+  verdict.verdict !== 'broken' || trace === null || run === null
+    ? {}
+    : { lesson: lessonOf({ run, explanation: verdict.explanation, recovery: recoveryAfter(telling, verdict.name, trace) }) }
 
-const lessonIn = ({ context }: Telling, { verdict, run, companion }: Broken): Pick<PropertyResult, 'lesson'> => {
-  if (verdict.verdict !== 'broken' || run === null) return {}
-  const slow = companion?.worstRecoveryTrace ?? null
-  const isLasting = slow !== null && companion !== undefined && companion.verdict !== 'broken'
-  return { lesson: lessonOf({ run, explanation: verdict.explanation, recovery: isLasting ? retell(slow, null, context) : null }) }
+/** The same run until the promise is kept again for good; null: nobody knows when, or it never is. */
+const recoveryAfter = ({ found, context }: Telling, name: string, trace: Trace<State>): RunView | null => {
+  const again = found.judged.find((property) => property.name === recoveryOf(name))
+  const last = trace.steps.at(-1)
+  if (again === undefined || again.kind === 'onEveryStep' || last === undefined) return null
+  const { steps = [] } = nominalTrace(found.built, last) ?? {}
+  const late = steps.findLastIndex(({ state }) => !again.holds(state))
+  const isOver = late < steps.length - 1
+  return isOver ? retell({ ...trace, steps: [...trace.steps, ...steps.slice(0, late + 2)] }, null, context) : null
 }
 
 /** Where the run without faults first reaches what a `sometimes` asks for: after so many steps. */

@@ -13,17 +13,20 @@ type State = ClusterState
 /** A run that is not over by then will hardly be read to its end. */
 const MAX_STEPS = 20_000
 
-/** Until nothing is due or a state comes back; null: in this order of events there is more than one such run. */
-export const nominalTrace = ({ machine }: Built): Trace<State> | null => {
+/**
+ * From a state (absent: the beginning) until nothing is due or a state comes back; null: in this order of events there
+ * is more than one such run.
+ */
+export const nominalTrace = ({ machine }: Built, from?: Pick<TraceStep<State>, 'state' | 'time'>): Trace<State> | null => {
   const rule = machine.rules.find(({ fault }) => !fault)
   if (machine.order !== 'nominal' || rule === undefined) return null
   const plain = new PlainMachine<State>(machine)
   const digest = new Digest()
-  const initial = plain.start()
+  const initial = from === undefined ? plain.start() : plain.canonical(from.state)
   const met = new Map([[digest.of(initial), 0]])
   const steps: TraceStep<State>[] = []
   let state = initial
-  let time = 0
+  let time = from?.time ?? 0
   while (steps.length < MAX_STEPS) {
     const [next] = plain.offersOf(rule, state)
     if (next === undefined) break

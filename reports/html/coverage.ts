@@ -52,8 +52,8 @@ const heatMap = ({ strikes, faults, protocol: steps }: ResultFile['coverage']): 
     strikes.filter((s) => s.fault === fault && s.step === step).reduce((sum, { count }) => sum + count, 0)
   const cell = (fault: string, step: string): Markup => {
     const count = countAt(fault, step)
-    if (count === 0) return html`<td class="heat none" title="${fault} never struck ${step === '' ? 'between steps' : `at step ${step}`}">–</td>`
-    return html`<td class="heat heat-${Math.ceil((Math.log(count + 1) / Math.log(most + 1)) * 4)}">${count.toLocaleString('en')}</td>`
+    if (count === 0) return html`<td title="${fault} never struck here" class="heat none">–</td>`
+    return html`<td title="${fault} struck here" class="heat heat-${Math.ceil((Math.log(count + 1) / Math.log(most + 1)) * 4)}">${count.toLocaleString('en')}</td>`
   }
   const empty = faults.reduce((sum, { name }) => sum + columns.filter((step) => countAt(name, step) === 0).length, 0)
   return html`<h3>Where the first fault of a run struck, by what the protocol was about to do</h3>

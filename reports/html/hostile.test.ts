@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { CONTROL, HOSTILE, LONG, randomText } from '../fixtures/hostile.ts'
-import { elementsOf, skeletonOf, textOf } from '../fixtures/markup.ts'
+import { CODE, elementsOf, skeletonOf, textOf } from '../fixtures/markup.ts'
 import { brief, checkedWithHelp } from '../fixtures/run.ts'
 import { TEXT_FIELDS, withOneLonger, withTexts } from '../fixtures/texts.ts'
 import type { ResultFile } from '../result.ts'
@@ -17,7 +17,7 @@ beforeAll(() => {
 
 /** Each text becomes the one so many places on in the list. */
 const pageWith = (result: ResultFile, texts: readonly string[], shift = 0): string =>
-  htmlReport(withTexts(result, (_, { index }) => texts[(index + shift) % texts.length] ?? ''))
+  htmlReport([withTexts(result, (_, { index }) => texts[(index + shift) % texts.length] ?? '')], CODE)
 
 const harmless = (texts: readonly string[]): readonly string[] => texts.map((_, i) => `name-${i}`)
 
@@ -61,7 +61,7 @@ test('no element, handler or address comes from a text of the full run', () => {
     'content,width=device-width, initial-scale=1',
     expect.stringMatching(/^content,default-src 'none'/),
   ])
-  expect(attributes.filter(([name, value]) => name === 'href' && !/^#run-\d+$/.test(value))).toEqual([])
+  expect(attributes.filter(([name, value]) => name === 'href' && !/^#(run=\d+(&step=-?\d+)?|results-begin)$/.test(value))).toEqual([])
 })
 
 test('random texts are nothing but text', () => {
@@ -76,9 +76,9 @@ test('random texts are nothing but text', () => {
 })
 
 test('a name of 100 kB in any text field is nothing but text', () => {
-  const page = htmlReport(withOneLonger(short, LONG))
+  const page = htmlReport([withOneLonger(short, LONG)], CODE)
   expect(page.length).toBeGreaterThan(TEXT_FIELDS.size * LONG.length)
-  expect(skeletonOf(page)).toBe(skeletonOf(htmlReport(withOneLonger(short, 'x'))))
+  expect(skeletonOf(page)).toBe(skeletonOf(htmlReport([withOneLonger(short, 'x')], CODE)))
   expect(page).not.toMatch(CONTROL)
 })
 

@@ -19,9 +19,12 @@ const ESCAPES: { readonly [char: string]: string } = {
   "'": '&#39;',
 }
 
+const HIDDEN = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069'
+const INVISIBLE = new RegExp(`[${HIDDEN}]`, 'g')
+const UNSAFE_IN_SCRIPT = new RegExp(`[<${HIDDEN}]`, 'g')
+
 /** Control characters and overrides of the writing direction are shown as a dot. */
-export const visible = (text: string): string =>
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\u00b7')
+export const visible = (text: string): string => text.replace(INVISIBLE, '\u00b7')
 
 export const escapeText = (text: string): string => visible(text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char))
 
@@ -39,11 +42,6 @@ export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): 
 /** Our own style or code, which is no text of anybody else. */
 export const trusted = (text: string): Markup => new Markup(text)
 
-/** JSON inside a script element: no `<`, so that nothing in it can end the element. */
+/** JSON inside a script element: no `<` that could end it, and no character that would not show in its source. */
 export const embeddedJson = (value: unknown): Markup =>
-  new Markup(
-    JSON.stringify(value)
-      .replace(/</g, '\\u003c')
-      .replace(/\u2028/g, '\\u2028')
-      .replace(/\u2029/g, '\\u2029'),
-  )
+  new Markup(JSON.stringify(value).replace(UNSAFE_IN_SCRIPT, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))

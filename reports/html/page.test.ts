@@ -1,11 +1,11 @@
 /** One file with all that was found: every promise, every run, and where the search did not look. */
 import { beforeAll, expect, test } from 'vitest'
-import { elementsOf, pieces, textOf } from '../fixtures/markup.ts'
+import { CODE, elementsOf, pieces, textOf } from '../fixtures/markup.ts'
 import { CALM, WORLD, checked, checkedWithHelp, promisesOf } from '../fixtures/run.ts'
 import type { PropertyResult, ResultFile, RunView } from '../result.ts'
 import { htmlReport } from './page.ts'
-import { SCRIPT } from './script.ts'
-import { STYLE } from './style.ts'
+import { runsOf } from './runs.ts'
+import { STYLE } from './style/index.ts'
 
 let result: ResultFile
 let calm: ResultFile
@@ -13,8 +13,10 @@ let page: string
 beforeAll(() => {
   result = checkedWithHelp()
   calm = checked(CALM)
-  page = htmlReport(result)
+  page = pageOf(result)
 })
+
+const pageOf = (of: ResultFile): string => htmlReport([of], CODE)
 
 const rowsOf = (report: string): readonly string[] =>
   pieces(report, /<tr class="(?:holds|broken|inconclusive)">/g, '</tr>').map(textOf)
@@ -29,18 +31,20 @@ const rowOf = (report: string, { name }: PropertyResult): string => {
 const sectionOf = (report: string, title: string): string =>
   textOf(pieces(report, new RegExp(`<section><h2>${title}</h2>`, 'g'), '</section>').join())
 
+/** The run that is there without scripts: the first one. */
 interface Told {
   readonly p: PropertyResult
   readonly run: RunView
-  /** Its part of the page. */
+  readonly brokenAt: number | null
   readonly markup: string
 }
 
-const runsOf = (of: ResultFile): readonly Told[] => {
-  const parts = pieces(htmlReport(of), /<details class="run"/g, '</ol>\n</details>')
-  const told = of.properties.flatMap((p) => (p.counterexample === null ? [] : [{ p, run: p.counterexample }]))
-  expect(parts).toHaveLength(told.length)
-  return told.map((one, i) => ({ ...one, markup: parts[i] ?? '' }))
+const toldIn = (of: ResultFile): Told => {
+  const [first] = runsOf([of])
+  const [markup, ...more] = pieces(pageOf(of), /<section class="static"/g, '</section>')
+  if (first?.property == null || markup === undefined || more.length > 0) throw new Error('not one run is told')
+  const { property: p, run, kind } = first
+  return { p, run, markup, brokenAt: kind === 'broken' ? run.brokenAt : null }
 }
 
 const withRun = (change: (run: RunView) => Partial<RunView>): ResultFile => ({
@@ -55,7 +59,7 @@ test('the report is one document that asks for nothing', () => {
   const elements = elementsOf(page)
   const count = (tag: string): number => elements.filter((element) => element.tag === tag).length
   expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
-  for (const tag of ['!doctype', 'html', 'head', 'body', 'main', 'h1', 'style', 'script'])
+  for (const tag of ['!doctype', 'html', 'head', 'body', 'main', 'h1', 'style'])
     expect([tag, count(tag)]).toEqual([tag, 1])
   for (const tag of ['link', 'img', 'iframe', 'object', 'embed', 'base', 'form', 'video', 'audio'])
     expect([tag, count(tag)]).toEqual([tag, 0])
@@ -63,9 +67,14 @@ test('the report is one document that asks for nothing', () => {
   const outside = addresses.filter((address) => address !== undefined && !/^(#|url\(#)/.test(address))
   expect(outside).toEqual([])
   expect(STYLE).not.toMatch(/url\(|@import|@font-face/)
-  expect(SCRIPT).not.toMatch(
-    /\bfetch\b|XMLHttpRequest|WebSocket|EventSource|sendBeacon|\bimport\b|innerHTML|insertAdjacent|document\.write|eval|https?:/,
-  )
+  const scripts = elements.filter(({ tag }) => tag === 'script').map(({ attributes }) => attributes.type ?? 'ours')
+  expect(scripts).toEqual(['application/json', 'ours'])
+})
+
+test('what the page reads is the result, and nothing in it can end its element', () => {
+  const [data = ''] = pieces(page, /(?<=<script type="application\/json" id="results">)/g, '</script>')
+  expect(JSON.parse(data)).toEqual([result])
+  expect(data).not.toMatch(/[<\u2028\u2029]/)
 })
 
 test('a policy that allows nothing from outside stands before all else that it governs', () => {
@@ -76,7 +85,9 @@ test('a policy that allows nothing from outside stands before all else that it g
   expect(directives.get('base-uri')).toEqual(["'none'"])
   expect(directives.get('form-action')).toEqual(["'none'"])
   const sources = [...directives.values()].flat()
-  expect(sources.filter((source) => !["'none'", "'unsafe-inline'", 'data:'].includes(source))).toEqual([])
+  expect(sources.filter((source) => !/^'(none|sha256-\d+)'$/.test(source))).toEqual([])
+  expect(directives.get('script-src')).toEqual([`'${CODE.hash(CODE.script)}'`])
+  expect(directives.get('style-src')).toEqual([`'${CODE.hash(STYLE)}'`])
   const before = elementsOf(page).map(({ tag, attributes }) => attributes['http-equiv'] ?? tag)
   expect(before.slice(0, before.indexOf('Content-Security-Policy'))).toEqual([
     '!doctype',
@@ -112,29 +123,29 @@ test('the worst recovery is in it, and for promises of the user that of each kin
 
 test('a recovery that an early end left unknown for more faults says for how many it is known', () => {
   const early = checked({ maxStates: 60, runs: 0 })
-  const row = rowsOf(htmlReport(early)).find((text) => text.includes(' replicaset/web is all ready again '))
+  const row = rowsOf(pageOf(early)).find((text) => text.includes(' replicaset/web is all ready again '))
   expect(row).toMatch(/\? inconclusive .* 1 s \(up to 0 faults\) USER-4/s)
 })
 
 test('the band says what was searched, and claims no more', () => {
-  const band = (of: ResultFile): string => textOf(pieces(htmlReport(of), /<section class="band/g, '</section>').join())
+  const band = (of: ResultFile): string => textOf(pieces(pageOf(of), /<section class="band/g, '</section>').join())
   expect(band(result)).toMatch(
-    /A promise was broken\s.*Complete: [\d,]+ states and [\d,]+ transitions in nominal order, and 1 sampled run, asked for up to 1 fault\./s,
+    /A promise was broken\s.*Complete : [\d,]+ states and [\d,]+ transitions in nominal order, and 1 sampled run, asked for up to 1 fault\./s,
   )
   expect(band(calm)).toMatch(/Every promise held, as far as it was looked\s/)
   for (const { faults, states } of result.search.levels)
     expect(band(result)).toMatch(new RegExp(`\\s${faults} ${states} \\d+ \\d+ yes\\s`))
   const early = checked({ ...CALM, maxStates: 60, runs: 0 })
-  expect(band(early)).toMatch(/Not decided: the search ended early\s.*Not complete \(max-states\): 60 states/s)
+  expect(band(early)).toMatch(/Not decided: the search ended early\s.*Not complete \(max-states\) : 60 states/s)
   expect(band(early)).toMatch(/\s0 \d+ \d+ \d+ yes\s+1 \d+ \d+ \d+ no\s/)
-  expect(textOf(htmlReport(early))).not.toMatch(/✓|survives any/)
+  expect(textOf(pageOf(early))).not.toMatch(/✓|survives any/)
 })
 
 test('a result that holds though more bad luck breaks a promise does not say that every promise held', () => {
   const spared = checked({ ...CALM, world: { ...WORLD, allow: ['exit-container'], defects: [] }, survive: 0, runs: 0 })
   expect(spared.verdict).toBe('holds')
   expect(promisesOf(spared).map(({ verdict }) => verdict)).toContain('broken')
-  const text = textOf(htmlReport(spared))
+  const text = textOf(pageOf(spared))
   expect(text).not.toContain('Every promise held')
   expect(text).toContain('What was to be survived was survived; more bad luck breaks a promise')
 })
@@ -142,7 +153,7 @@ test('a result that holds though more bad luck breaks a promise does not say tha
 test('a complete search that reached nothing asked for does not say that it ended early', () => {
   const missed = checked({ ...CALM, properties: ['some-pod-is-evicted'], runs: 0 })
   expect(missed).toMatchObject({ verdict: 'inconclusive', search: { complete: true } })
-  expect(textOf(htmlReport(missed))).not.toContain('ended early')
+  expect(textOf(pageOf(missed))).not.toContain('ended early')
 })
 
 test('coverage tells of every fault, action, clause and step of the protocol, and of those never seen', () => {
@@ -166,86 +177,113 @@ test('coverage tells of every fault, action, clause and step of the protocol, an
 test('the input is named, with what was not looked at', () => {
   const text = sectionOf(page, 'Input')
   for (const told of [...result.input.objects, ...result.input.warnings]) expect(text).toContain(told)
-  expect(sectionOf(htmlReport({ ...result, input: { ...result.input, warnings: [] } }), 'Input')).toContain(
+  expect(sectionOf(pageOf({ ...result, input: { ...result.input, warnings: [] } }), 'Input')).toContain(
     'Nothing in the input was ignored.',
   )
   for (const told of [...result.input.files, result.input.cluster, result.input.command, 'seed reports'])
     expect(textOf(page)).toContain(told)
 })
 
-test('each run has a sequence diagram of its events and faults', () => {
-  for (const { p, run, markup } of runsOf(result)) {
-    const [diagram = ''] = pieces(markup, /<svg/g, '</svg>')
-    const text = textOf(diagram)
-    const left = Number(/The first (\d+) steps, of the normal run/.exec(markup)?.[1] ?? 0)
-    const drawn = run.steps.slice(left)
-    expect(run.steps.slice(0, left).every(({ fault }) => fault === null)).toBe(true)
-    const lines = drawn.flatMap(({ fault, events }) => [
-      ...(fault === null ? [] : [`✗ ${fault}`]),
-      ...events.map(({ label }) => label),
+test('the first run has a sequence diagram of its events and faults', () => {
+  const { p, run, markup } = toldIn(result)
+  const [diagram = ''] = pieces(markup, /<svg/g, '</svg>')
+  const text = textOf(diagram)
+  const left = Number(/The first (\d+) steps, of the normal run/.exec(markup)?.[1] ?? 0)
+  const drawn = run.steps.slice(left)
+  expect(run.steps.slice(0, left).every(({ fault }) => fault === null)).toBe(true)
+  const lines = drawn.flatMap(({ fault, events }) => [
+    ...(fault === null ? [] : [`✗ ${fault}`]),
+    ...events.map(({ label }) => label),
+  ])
+  expect(lines.length, p.name).toBeGreaterThan(0)
+  expect(diagram.match(/<g class="(?:fault|message|refused|local|world)"/g)).toHaveLength(lines.length)
+  expect(lines.filter((line) => !text.includes(line))).toEqual([])
+  const lanes = new Set(drawn.flatMap(({ events }) => events.flatMap(({ from, to }) => [from, to])))
+  expect([...lanes].filter((lane) => lane !== 'world' && !text.includes(` ${lane} `))).toEqual([])
+})
+
+test('the first run has its steps with what they changed, and what breaks', () => {
+  const { p, run, markup, brokenAt } = toldIn(result)
+  const items = pieces(markup, /<li class="[^"]*" value="/g, '\n</li>')
+  const first = Number(/ start="(\d+)"/.exec(markup)?.[1])
+  const steps = run.steps.slice(first)
+  expect(items).toHaveLength(steps.length)
+  for (const [i, { seconds, title, fault, changes }] of steps.entries()) {
+    const texts = [`${seconds.toFixed(3)} s`, fault === null ? title : `✗ ${fault}`]
+    const told = changes.flatMap(({ object, path, before, after }) => [
+      `${object}${path === '' ? '' : ` ${path}`} `,
+      before ?? '',
+      after ?? '',
     ])
-    expect(lines.length, p.name).toBeGreaterThan(0)
-    expect(diagram.match(/<g class="(?:fault|message|local)"/g)).toHaveLength(lines.length)
-    expect(lines.filter((line) => !text.includes(line))).toEqual([])
-    const lanes = new Set(drawn.flatMap(({ events }) => events.flatMap(({ from, to }) => [from, to])))
-    expect([...lanes].filter((lane) => lane !== 'world' && !text.includes(` ${lane} `))).toEqual([])
+    const text = textOf(items[i] ?? '')
+    expect([...texts, ...told].filter((part) => !text.includes(part)), `step ${first + i}`).toEqual([])
   }
+  const broken = items.flatMap((item, i) => (item.includes('here the promise is broken') ? [first + i] : []))
+  expect(broken).toEqual([brokenAt])
+  const text = textOf(markup)
+  for (const line of [p.name, p.sentence, ...p.explanation]) expect(text).toContain(line)
+  if (p.file !== null) expect(text).toContain(`npx kubeproof replay ${p.file} `)
 })
 
-test('each run has its steps with what they changed, and what breaks', () => {
-  for (const { p, run, markup } of runsOf(result)) {
-    const steps = pieces(markup, /<li class="step /g, '\n</li>').map(textOf)
-    expect(steps).toHaveLength(run.steps.length)
-    for (const [i, { seconds, title, fault, changes }] of run.steps.entries()) {
-      const texts = [`${seconds.toFixed(3)} s`, fault === null ? title : `✗ ${fault}`]
-      const told = changes.flatMap(({ object, path, before, after }) => [
-        `${object}${path === '' ? '' : ` ${path}`} `,
-        before ?? '',
-        after ?? '',
-      ])
-      expect(
-        [...texts, ...told].filter((text) => !steps[i]?.includes(text)),
-        `${p.name}, step ${i}`,
-      ).toEqual([])
-    }
-    const text = textOf(markup)
-    for (const line of [p.name, p.sentence, ...p.explanation]) expect(text).toContain(line)
-    for (const { text: help, verified } of p.suggestions)
-      expect(text).toContain(`What would help: ${help}: ${verified}`)
-    if (p.file !== null) expect(text).toContain(`npx kubeproof replay ${p.file} `)
-  }
-})
-
-test('the step that breaks a promise is marked, and none where the promise holds', () => {
-  const marked = runsOf(result).map(({ p, run, markup }) => {
-    const at = pieces(markup, /<li class="step /g, '\n</li>').flatMap((step, i) =>
-      step.includes('here the promise is broken') ? [i] : [],
-    )
-    expect([p.name, at]).toEqual([p.name, p.verdict === 'broken' ? [run.brokenAt] : []])
-    return p.verdict
-  })
-  expect(new Set(marked)).toEqual(new Set(['broken', 'holds']))
+test('what would help is told with the promise that it helps', () => {
+  const helped = result.properties.filter(({ suggestions }) => suggestions.length > 0)
+  expect(helped.length).toBeGreaterThan(0)
+  for (const p of helped)
+    for (const { text, verified } of p.suggestions) expect(rowOf(page, p)).toContain(` What would help: ${text}: ${verified} `)
 })
 
 test('a run that goes round for ever says from where', () => {
-  const [told] = runsOf(withRun(({ steps }) => ({ loopStart: steps.length - 2 })))
-  const steps = pieces(told?.markup ?? '', /<li class="step /g, '\n</li>')
-  expect(steps.findIndex((step) => step.includes('from here it repeats for ever'))).toBe(steps.length - 2)
+  const looping = withRun(({ steps }) => ({ loopStart: steps.length - 2 }))
+  const { markup, run } = toldIn(looping)
+  const items = pieces(markup, /<li class="[^"]*" value="/g, '\n</li>')
+  const at = items.findIndex((item) => item.includes('from here it repeats for ever'))
+  expect(at).toBe(items.length - 2)
+  expect(run.loopStart).toBe(run.steps.length - 2)
 })
 
-test('a diagram too long to draw says how much is left out', () => {
-  const long = withRun(({ steps }) => ({ steps: Array.from({ length: 60 }, () => steps).flat() }))
-  const [told] = runsOf(long)
-  const drawn = told?.markup.match(/<g class="/g)?.length ?? 0
-  const skipped = Number(/The first (\d+) steps/.exec(told?.markup ?? '')?.[1] ?? 0)
-  const all =
-    told?.run.steps
-      .slice(skipped)
-      .reduce((sum, { fault, events }) => sum + events.length + (fault === null ? 0 : 1), 0) ?? 0
-  expect(told?.markup).toContain(`${all - drawn} further events are in the list of steps.`)
+test('a run too long to draw and list says how much is left out', () => {
+  const long = withRun(({ steps }) => ({
+    steps: Array.from({ length: 60 }, () => steps).flat().map((step, index) => ({ ...step, index })),
+  }))
+  const { markup, run } = toldIn(long)
+  const drawn = markup.match(/<g class="/g)?.length ?? 0
+  const skipped = Number(/The first (\d+) steps/.exec(markup)?.[1] ?? 0)
+  const all = run.steps.slice(skipped).reduce((sum, { fault, events }) => sum + events.length + (fault === null ? 0 : 1), 0)
+  expect(markup).toContain(`${all - drawn} further events are not drawn.`)
+  const listed = pieces(markup, /<li class="[^"]*" value="/g, '\n</li>').length
+  expect(markup).toContain(`${run.steps.length - skipped - listed} further steps are shown`)
 })
 
 test('a promise that is broken before anything happens has its reason, though no step', () => {
-  const [told] = runsOf(withRun(() => ({ steps: [], brokenAt: null, faults: [] })))
-  expect(textOf(told?.markup ?? '')).toContain(told?.p.explanation[0])
+  const { markup, p } = toldIn(withRun(() => ({ steps: [], brokenAt: null, faults: [] })))
+  expect(textOf(markup)).toContain(p.explanation[0])
+})
+
+test('each broken promise is told on the first screen, in a sentence, with the way to its run', () => {
+  const [band = ''] = pieces(page, /<section class="band/g, '</section>')
+  const broken = promisesOf(result).filter(({ verdict }) => verdict === 'broken')
+  const items = pieces(band, /<li><span class="luck">/g, '</li>')
+  expect(items).toHaveLength(broken.length)
+  const runs = runsOf([result])
+  for (const p of broken) {
+    const item = items.find((markup) => textOf(markup).includes(` ${p.name} `)) ?? ''
+    expect(textOf(item)).toContain(p.lesson)
+    expect(item).toContain(`href="#run=${runs.findIndex(({ property }) => property === p) + 1}"`)
+  }
+})
+
+test('every witness is named, with the way to where it is reached', () => {
+  const text = sectionOf(page, 'What happens at all')
+  const witnesses = result.properties.filter(({ kind }) => kind === 'sometimes')
+  expect(witnesses.length).toBeGreaterThan(0)
+  expect(witnesses.filter(({ name }) => !text.includes(` ${name} `))).toEqual([])
+})
+
+test('where a fault never struck is a field of its own', () => {
+  const text = sectionOf(page, 'Coverage')
+  const { strikes = [], faults, protocol } = result.coverage
+  expect(strikes.length).toBeGreaterThan(0)
+  const filled = new Set(strikes.map(({ fault, step }) => `${fault} ${step}`)).size
+  const fields = faults.length * (protocol.length + 1)
+  expect(text).toContain(`${fields - filled} fields of ${fields} are empty`)
 })

@@ -60,7 +60,7 @@ export const witnesses = (result: ResultFile, results: readonly ResultFile[]): M
   const missed = all.filter(({ verdict }) => verdict !== 'holds').length
   return html`<section><h2>What happens at all</h2>
 <p class="muted">A promise about something that never happens is empty. ${all.length - missed} of ${all.length} are reached.</p>
-<ul class="witnesses">${all.map((p) => html`<li class="${p.verdict}">${p.verdict === 'holds' ? '✓' : '–'} ${witness(p, nominal)}</li>`)}</ul></section>`
+<ul class="witnesses">${all.map((p) => html`<li class="${p.verdict}">${p.verdict === 'holds' ? '•' : '–'} ${witness(p, nominal)}</li>`)}</ul></section>`
 }
 
 const witness = (p: PropertyResult, nominal: number): Markup => {

@@ -33,7 +33,7 @@ ${shown.map((row) => drawRow(row, id))}
 const drawRow = (row: DrawnRow, id: string): Markup => {
   const { y, kind, from, to, label, full } = row
   const clock = html`<text class="clock" x="4" y="${y}">${row.clock}</text>`
-  const title = label === full ? '' : html`<title>${full}</title>`
+  const title = html`<title>${full}</title>`
   switch (kind) {
     case 'fault':
       return html`<g class="fault">${clock}<rect x="${from}" y="${y - 15}" width="${to - from}" height="21"/><text x="${LEFT + 8}" y="${y}">${label}</text></g>`
