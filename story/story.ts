@@ -3,6 +3,7 @@
  * containers, which fault it injected, and which properties did not hold after it.
  */
 import type { Action } from '../checker/machine.ts'
+import { PlainMachine } from '../checker/plain.ts'
 import type { Property } from '../checker/property.ts'
 import type { Trace, TraceStep } from '../checker/verdict.ts'
 import type { Entry } from '../model/agenda.ts'
@@ -39,7 +40,7 @@ export const retell = (trace: Trace<State>, property: Property<State> | null, co
     faults: trace.steps.filter((s) => s.fault).map((s) => faultSentence(s.action)),
     steps,
     loopStart: trace.loopStart ?? null,
-    brokenAt: property === null ? null : brokenAt(trace, property),
+    brokenAt: property === null ? null : brokenAt(trace, property, context.machine),
   }
 }
 
@@ -55,17 +56,19 @@ export const stepView = (before: State, step: TraceStep<State>, index: number, c
     fault,
     events,
     changes,
-    broken: brokenAfter(before, step, context.judged),
+    broken: brokenAfter(before, step, context),
   }
 }
 
-/** Which of the judged properties a step breaks (step properties) or leaves broken (state properties). */
-const brokenAfter = (
-  before: State,
-  { state, action }: TraceStep<State>,
-  judged: readonly Property<State>[],
-): string[] =>
-  judged
+/**
+ * Which of the judged properties a step breaks (step properties) or leaves broken (state properties). A machine may
+ * renumber a state before it is stored; a step property is broken only if it was before that, too.
+ */
+const brokenAfter = (before: State, step: TraceStep<State>, { judged, machine }: Omit<Retelling, 'truth'>): string[] => {
+  const { state, action } = step
+  let raw: State | null = null
+  const made = (): State => (raw ??= new PlainMachine<State>(machine).lastStep({ initial: before, steps: [step] })?.after ?? state)
+  return judged
     .filter((p) => {
       switch (p.kind) {
         case 'always':
@@ -73,19 +76,19 @@ const brokenAfter = (
         case 'leadsTo':
           return !p.holds(state)
         case 'onEveryStep':
-          return !p.holds(before, state, action)
+          return !p.holds(before, state, action) && !p.holds(before, made(), action)
         case 'sometimes':
           return false
       }
     })
     .map(({ name }) => name)
+}
 
-const brokenAt = ({ initial, steps }: Trace<State>, property: Property<State>): number | null => {
+const brokenAt = ({ initial, steps }: Trace<State>, property: Property<State>, machine: ClusterMachine): number | null => {
   const judge = (i: number): boolean => {
     const step = steps[i]
     if (step === undefined) return false
-    const before = steps[i - 1]?.state ?? initial
-    return brokenAfter(before, step, [property]).length > 0
+    return brokenAfter(steps[i - 1]?.state ?? initial, step, { judged: [property], machine }).length > 0
   }
   // What should come about in the end is missed where the run is over, or goes round for ever.
   if (property.kind === 'eventually' || property.kind === 'leadsTo') return steps.length - 1

@@ -1,6 +1,7 @@
 /** What a step changed: field by field, and object by object as `kubectl diff` shows it. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { plainWords } from '../../reports/plain-words.ts'
 import type { ChangeView, StepView } from '../../reports/result.ts'
 import { yamlDiff } from '../../story/yaml.ts'
 import type { Executed, PanelProps } from './context.ts'
@@ -13,7 +14,7 @@ export const Changes = ({ entry, step }: PanelProps): JSX.Element => {
   if (view === null) return <p class="muted">The cluster is up and settled; the user is about to begin.</p>
   return (
     <>
-      <h3>{view.fault === null ? view.title : `✗ ${view.fault}`}</h3>
+      <h3>{view.fault === null ? plainWords(view.changes).join('; ') || view.title : `✗ ${view.fault}`}</h3>
       <Events view={view} />
       {view.changes.length === 0 && <p class="muted">Nothing changed that a user would see.</p>}
       {view.changes.length > 0 && (
@@ -86,6 +87,6 @@ const YamlChanges = ({ view, executed }: { readonly view: StepView; readonly exe
 
 const Broken = ({ view: { broken } }: { readonly view: StepView }): JSX.Element => (
   <p class={broken.length === 0 ? 'muted' : ''}>
-    {broken.length === 0 ? 'Every property holds here.' : `Not so after this step: ${broken.join(', ')}.`}
+    {broken.length === 0 ? 'Every property holds here.' : `Broken here, or not yet as it should be in the end: ${broken.join(', ')}.`}
   </p>
 )

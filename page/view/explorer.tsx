@@ -36,20 +36,23 @@ export interface ExplorerProps {
 }
 
 export const Explorer = (props: ExplorerProps): JSX.Element | null => {
-  const { runs, view, onView, onRun, onMove, onCopy } = props
+  const { runs, view } = props
   const entry = runs.entries[view.run]
-  if (entry === undefined) return null
+  return entry === undefined ? null : <Looked {...props} entry={entry} />
+}
+
+const Looked = (props: ExplorerProps & { readonly entry: Entry }): JSX.Element => {
+  const { entry, runs, view, onView, onRun, onMove, onCopy } = props
   const { steps } = entry.run
   const onStep = (step: number): void => onView({ step })
   const brokenAt = entry.listed?.kind === 'broken' ? entry.run.brokenAt : null
-  const judged = entry.listed?.result.properties.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name)
-  const names = judged ?? entry.trail?.session.judged.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name])) ?? []
+  const judged = useMemo(() => judgedIn(entry), [entry])
   return (
     <section class="explorer" aria-label="Step through a run">
       <h2>Runs, step by step</h2>
       <RunHead entries={runs.entries} index={view.run} onRun={onRun} onCopy={onCopy} />
       <Stepper steps={steps} step={view.step} brokenAt={brokenAt} onStep={onStep} onMove={onMove} />
-      <Strip steps={steps} step={view.step} first={entry.listed?.property?.name ?? null} judged={names} onStep={onStep} />
+      <Strip steps={steps} step={view.step} first={entry.listed?.property?.name ?? null} judged={judged} onStep={onStep} />
       <Drawn entry={entry} view={view} onView={onView} />
       <div class="columns-2">
         <Steps {...props} entry={entry} brokenAt={brokenAt} />
@@ -62,6 +65,13 @@ export const Explorer = (props: ExplorerProps): JSX.Element | null => {
       </div>
     </section>
   )
+}
+
+/** By name: is it about what comes about in the end? */
+const judgedIn = ({ listed, trail }: Entry): ReadonlyMap<string, boolean> => {
+  const all = listed?.result.properties ?? trail?.session.judged ?? []
+  const claims = all.filter(({ kind }) => kind !== 'sometimes')
+  return new Map(claims.map(({ name, kind }) => [name, kind === 'eventually' || kind === 'leadsTo']))
 }
 
 interface Drawing {

@@ -1,6 +1,7 @@
 /** The steps of a run. Only those in sight are drawn: a run may have ten thousand. */
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { plainWords } from '../../reports/plain-words.ts'
 import type { StepView } from '../../reports/result.ts'
 import type { Check } from '../model/trail.ts'
 import { lowerBound } from '../state.ts'
@@ -61,7 +62,7 @@ interface RowProps extends Props {
 }
 
 const Row = ({ view, position, shown, step, brokenAt, loopStart, checks, onStep }: RowProps): JSX.Element => {
-  const { index, fault, title, seconds, changes } = view
+  const { index, fault, seconds, changes } = view
   const kind = `${index === step ? ' current' : ''}${fault === null ? '' : ' fault'}${index === brokenAt ? ' broken' : ''}`
   const check = checks[index]
   return (
@@ -69,7 +70,13 @@ const Row = ({ view, position, shown, step, brokenAt, loopStart, checks, onStep 
       <span class="clock">{index} · {clock(seconds)}</span>
       {check !== undefined && <span class={check === 'same' ? 'check same' : 'check differs'} title={check === 'same' ? 'executed again in this page: the same state' : MARKS[check]}>{MARKS[check]}</span>}
       {changes.length > 0 && <span class="count">{plural(changes.length, 'change')}</span>}
-      <span class="what">{fault === null ? title : `✗ ${fault}`}{index === brokenAt && ' — here the promise is broken'}{index === loopStart && ' — from here it repeats for ever'}</span>
+      <span class="what">{fault === null ? <Told view={view} /> : `✗ ${fault}`}{index === brokenAt && ' — here the promise is broken'}{index === loopStart && ' — from here it repeats for ever'}</span>
     </div>
   )
+}
+
+/** What it comes to for a user, else who said what to whom. */
+const Told = ({ view: { title, changes } }: { readonly view: StepView }): JSX.Element => {
+  const words = plainWords(changes)
+  return words.length === 0 ? <span class="muted">{title}</span> : <>{words.join('; ')}</>
 }

@@ -28,8 +28,8 @@ interface Props {
   readonly step: number
   /** The property that the run is about, on top. */
   readonly first: string | null
-  /** All that were judged: those that never break are told in one line. */
-  readonly judged: readonly string[]
+  /** All that were judged, and whether each is about what comes about in the end; those that never break are told in one line. */
+  readonly judged: ReadonlyMap<string, boolean>
   readonly onStep: (step: number) => void
 }
 
@@ -37,7 +37,8 @@ const ROW = 16
 
 export const Strip = ({ steps, step, first, judged, onStep }: Props): JSX.Element => {
   const stretches = useMemo(() => stretchesOf(steps), [steps])
-  const names = [...stretches.keys()].sort((a, b) => Number(b === first) - Number(a === first) || (a < b ? -1 : 1))
+  const rank = (name: string): number => (name === first ? 0 : judged.get(name) === true ? 2 : 1)
+  const names = [...stretches.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
   const count = Math.max(1, steps.length)
   const faults = useMemo(() => steps.filter(({ fault }) => fault !== null), [steps])
   const height = (names.length + 1) * ROW
@@ -47,6 +48,7 @@ export const Strip = ({ steps, step, first, judged, onStep }: Props): JSX.Elemen
   }
   return (
     <section class="strip" aria-label="Properties by step">
+      <p class="muted">{judged.size - names.length} of {judged.size} properties hold throughout; the others: <span class="key lost">broken</span> <span class="key awaited">not yet as it should be in the end</span></p>
       <ul class="strip-names">
         <li class="muted">faults</li>
         {names.map((name) => (
@@ -62,7 +64,7 @@ export const Strip = ({ steps, step, first, judged, onStep }: Props): JSX.Elemen
           <g key={name}>
             <rect class="kept" x={0} y={(row + 1) * ROW + 4} width={count} height={ROW - 8} />
             {stretches.get(name)?.map(({ from, to }) => (
-              <rect key={from} class="lost" x={from} y={(row + 1) * ROW + 2} width={to - from + 1} height={ROW - 4} />
+              <rect key={from} class={judged.get(name) === true && name !== first ? 'awaited' : 'lost'} x={from} y={(row + 1) * ROW + 2} width={to - from + 1} height={ROW - 4} />
             ))}
           </g>
         ))}
@@ -71,7 +73,6 @@ export const Strip = ({ steps, step, first, judged, onStep }: Props): JSX.Elemen
         ))}
         <rect class="cursor" x={Math.max(0, step)} y={0} width={Math.max(1, count / 400)} height={height} />
       </svg>
-      <p class="muted">{judged.length - names.length} of {judged.length} properties hold throughout.</p>
     </section>
   )
 }
