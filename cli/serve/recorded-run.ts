@@ -6,8 +6,8 @@ import { build } from '../../scenarios/scenario.ts'
 import { parseCounterexample } from '../counterexample-file.ts'
 import { InputError } from '../input/problem.ts'
 import { readSources } from '../input/source.ts'
-import { faultSentence } from '../sentences.ts'
-import { eventsOf } from '../story.ts'
+import { faultSentence } from '../../story/sentences.ts'
+import { eventsOf } from '../../story/story.ts'
 import type { RecordedStep } from './session.ts'
 
 export interface RecordedRun {
