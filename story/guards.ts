@@ -4,6 +4,7 @@
  */
 import type { Action } from '../checker/machine.ts'
 import { dueIn, isWorld } from '../model/agenda.ts'
+import { Draft } from '../model/draft.ts'
 import type { FaultKind } from '../model/fault-kinds.ts'
 import { FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
 import { faultSteps, isQuiet } from '../model/faults.ts'
@@ -115,14 +116,14 @@ const whyNotProcess = (cluster: Cluster, state: ClusterState, kind: FaultKind, n
   if (has(state.outages.off, host)) return `${host} has no power`
   if (!isRunning(settings, state.outages, name)) return `it is down${soon(state, name)}`
   if (has(state.outages.paused, name)) return `it is stopped${soon(state, name)}`
-  if (processFaults(cluster, state, name).some((departure) => departure.kind === kind)) return later(state, name)
+  if (processFaults(cluster, new Draft(state), name).some((departure) => departure.kind === kind)) return later(state, name)
   return kind === 'lose-leadership' ? 'it does not lead' : 'the model offers none here'
 }
 
 const whyNotHost = (cluster: Cluster, state: ClusterState, kind: FaultKind, host: string): string => {
   if (has(state.outages.off, host)) return 'it has no power'
   if (has(state.outages.cut, host)) return 'it is cut off already'
-  const isPossible = hostFaults(cluster, state, host).some((departure) => departure.kind === kind)
+  const isPossible = hostFaults(cluster, new Draft(state), host).some((departure) => departure.kind === kind)
   if (isPossible) return later(state, `kubelet/${host}`)
   return isWorker(cluster.settings, host) ? 'the model offers none here' : 'it is no worker node'
 }
