@@ -7,12 +7,21 @@ import { agreementSchema, byReason, closingLine, exitStatus } from './agreement.
 
 const FOLDER = 'reports/out/agreement'
 
-const differenceText = ({ what, how = '', reason }: Note): string =>
-  `  ${reason === null ? 'DIFFERS' : 'differs'} ${what}: ${how}${reason === null ? '' : ` (${reason})`}`
+const isAlike = (a: Note, b: Note): boolean => a.what === b.what && a.reason === b.reason
+
+/** Cases of one name and one reason are told once, by the first of them. */
+const differenceTexts = (notes: readonly Note[]): readonly string[] =>
+  notes.flatMap((note, i) => {
+    if (notes.findIndex((other) => isAlike(other, note)) < i) return []
+    const { what, how = '', reason } = note
+    const times = notes.filter((other) => isAlike(other, note)).length
+    const name = times === 1 ? what : `${what} (${times} times)`
+    return [reason === null ? `  DIFFERS ${name}: ${how}` : `  differs ${name}: ${how} (${reason})`]
+  })
 
 const subjectText = ({ component, against, version, cases, agreed, differed, skipped }: Agreement): readonly string[] => [
   `${component} against ${against} (${version}): ${agreed} of ${cases} agree`,
-  ...differed.map(differenceText),
+  ...differenceTexts(differed),
   ...byReason(skipped).map(({ reason, whats }) => `  skipped ${whats.length}: ${reason}`),
 ]
 

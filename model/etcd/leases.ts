@@ -2,6 +2,10 @@
  * Clocks of leases. Only the leader runs them; a new leader starts them anew with their full
  * time, so a lease may live longer than its time but never shorter. A leader that was deposed in
  * its sleep proposes a revocation in vain, since that needs the log of a leader.
+ *
+ * Here upstream differs: before etcd-io/etcd#16822 a leader that has lost its majority, but has not
+ * noticed yet, confirms keep-alives at once; here it waits for its majority, as it does since. Such
+ * a renewal counts for nothing in either: the next leader starts all clocks anew.
  */
 import type { Timer } from '../component.ts'
 import type { Turn } from './turn.ts'

@@ -6,9 +6,8 @@
  * Keys are paths such as `/registry/pods/default/web`: none is called `__proto__`.
  *
  * Left out: quotas and alarms (the store never fills up), paging and sorting of ranges (clients
- * read whole ranges in key order), sub-revisions (events of one transaction come in key order,
- * not in the order of its operations: nobody can tell, since a transaction may write a key only
- * once).
+ * read whole ranges in key order), sub-revisions (events of one transaction come in key order, not
+ * in the order of its operations; what it did to one key keeps its order).
  */
 import type { EtcdError, EtcdEvents, KeyValue, StoreSnapshot } from './messages.ts'
 
@@ -47,7 +46,8 @@ export type WorkingKeys = { [key: string]: readonly Version[] }
 /** etcd counts from 1: the store of a cluster in which nothing was ever written. */
 export const emptyStore: StoreSnapshot = { revision: 1, compactRevision: 0, keys: {}, leases: {} }
 
-const ALL_KEYS_FROM = '\0'
+/** As a range end: there is none. */
+export const ALL_KEYS_FROM = '\0'
 
 /** The range end under which all keys with this prefix (and no others) lie: the prefix plus one. */
 export const prefixEnd = (prefix: string): string => {
@@ -129,7 +129,8 @@ export const deleteFrom = (keys: WorkingKeys, revision: number, key: string): bo
  * What compaction at a revision leaves of a key: its value at that revision and all later
  * versions. A tombstone at exactly that revision stays, because a watch may still start there.
  * Defect watch-misses-delete (etcd-io/etcd#18089, #19179): the tombstone went, and such a watch
- * missed it.
+ * missed it. So do real releases before its repair (etcd-io/etcd#18274, August 2024), 3.4.23 among
+ * them: the one thing that a watch is told otherwise there.
  */
 const compactedVersions = (
   versions: readonly Version[],
@@ -183,8 +184,12 @@ export const withoutHistory = (store: StoreSnapshot): StoreSnapshot => {
   return isSame ? store : { ...store, compactRevision: store.revision, keys: kept }
 }
 
-const eventOf = (key: string, version: Version, before: Version | undefined): StoreEvent => {
-  const previous = before?.kv ?? undefined
+/** What was there before the whole transaction; a key that came to life in it had nothing before. */
+const previousOf = (versions: readonly Version[], { revision, kv }: Version): KeyValue | undefined =>
+  kv?.createRevision === revision ? undefined : (asOf(versions, revision - 1) ?? undefined)
+
+const eventOf = (key: string, version: Version, versions: readonly Version[]): StoreEvent => {
+  const previous = previousOf(versions, version)
   const deleted = { key, value: '', createRevision: 0, modRevision: version.revision, version: 0 }
   return {
     event: version.kv === null ? 'DELETE' : 'PUT',
@@ -212,11 +217,11 @@ export const eventsSince = (
   for (const key of keysSince(store, from).sort()) {
     if (!key.startsWith(prefix)) continue
     const versions = versionsOf(store.keys, key)
-    versions.forEach((version, i) => {
-      if (version.revision < from) return
-      const event = eventOf(key, version, versions[i - 1])
+    for (const version of versions) {
+      if (version.revision < from) continue
+      const event = eventOf(key, version, versions)
       found.set(version.revision, [...(found.get(version.revision) ?? []), event])
-    })
+    }
   }
   return [...found].sort(([a], [b]) => a - b).map(([revision, events]) => ({ revision, events }))
 }

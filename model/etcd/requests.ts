@@ -22,7 +22,7 @@ import {
   without,
 } from './turn.ts'
 import type { Answer } from './txn.ts'
-import { readFrom } from './txn.ts'
+import { applierOf, isLocal, readFrom } from './txn.ts'
 import { same } from '../same.ts'
 
 type Read = Extract<EtcdCall, { call: 'range' | 'lease-keepalive' }>
@@ -71,9 +71,8 @@ const forget = (turn: Turn, ticket: string): Turn => {
 }
 
 export const onRequest = (turn: Turn, client: Address, id: number, request: EtcdCall): Turn => {
-  const isLocal = request.call === 'range' && request.serializable === true
-  if (isLocal && !turn.disk.blank) {
-    const said = readFrom(turn.disk.snapshot.store, request)
+  if (isLocal(request) && !turn.disk.blank) {
+    const said = applierOf(turn.ensemble.rules)(turn.disk.snapshot.store, request).answer
     return sending(turn, client, { type: 'etcd/response', id, ...said })
   }
   return setPending(turn, freeTicket(turn), { client, id, request, stage: 'waiting' })

@@ -1,6 +1,11 @@
 /**
  * What each call does to the store and how it is answered. The same entry applied to the same
  * store gives the same store and the same answer on every member.
+ *
+ * Here upstream differs: a transaction that writes and also reads at a revision that is compacted
+ * or yet to come is refused by the member that took it, but carried out by the others and by
+ * itself when it applies the entry again after a restart, since reads are cut out where nobody
+ * waits for them (etcd-io/etcd#18667). Kubernetes reads at no revision in a transaction.
  */
 import type {
   Compare,
@@ -14,6 +19,7 @@ import type {
 } from './messages.ts'
 import type { StoreRules, WorkingKeys } from './mvcc.ts'
 import {
+  ALL_KEYS_FROM,
   HISTORY_REVISIONS,
   compactKeys,
   current,
@@ -83,19 +89,28 @@ const holds = (store: StoreSnapshot, compare: Compare): boolean => {
 const isWithin = (op: Extract<EtcdOp, { op: 'delete' }>, key: string): boolean =>
   keysWithin({ [key]: [] }, op.key, op.rangeEnd).length > 0
 
-/** One transaction may not put a key twice, nor put a key that it also deletes. */
+/**
+ * One transaction may not put a key twice, nor put a key that it also deletes; a delete without an upper end is
+ * not noticed, as upstream compares that end as if it were a key.
+ */
 const hasDuplicate = (ops: readonly EtcdOp[]): boolean => {
   const puts = ops.flatMap((op) => (op.op === 'put' ? [op.key] : []))
   return (
     new Set(puts).size < puts.length ||
-    ops.some((op) => op.op === 'delete' && puts.some((key) => isWithin(op, key)))
+    ops.some(
+      (op) => op.op === 'delete' && op.rangeEnd !== ALL_KEYS_FROM && puts.some((key) => isWithin(op, key)),
+    )
   )
 }
 
-const objection = (store: StoreSnapshot, op: EtcdOp): EtcdError | null => {
-  if (op.op === 'range') return refusal(store, op.revision)
-  if (op.op === 'delete' || op.lease === undefined) return null
-  return Object.hasOwn(store.leases, String(op.lease)) ? null : 'lease-not-found'
+const isLeaseMissing = (store: StoreSnapshot, op: EtcdOp): boolean =>
+  op.op === 'put' && op.lease !== undefined && !Object.hasOwn(store.leases, String(op.lease))
+
+/** Why nothing of this is done. Upstream looks at all puts first, whatever the order of the operations. */
+const objection = (store: StoreSnapshot, ops: readonly EtcdOp[]): EtcdError | null => {
+  if (ops.some((op) => isLeaseMissing(store, op))) return 'lease-not-found'
+  const refusals = ops.map((op) => (op.op === 'range' ? refusal(store, op.revision) : null))
+  return refusals.find((found) => found !== null) ?? null
 }
 
 /** Works one operation into the keys; later operations of the transaction see it. */
@@ -122,8 +137,8 @@ const transact = (rules: StoreRules, store: StoreSnapshot, txn: Txn): Outcome =>
   if (hasDuplicate(txn.success) || hasDuplicate(txn.failure)) return refused(store, 'duplicate-key')
   const succeeded = txn.compare.every((compare) => holds(store, compare))
   const ops = succeeded ? txn.success : txn.failure
-  const error = ops.map((op) => objection(store, op)).find((found) => found !== null)
-  if (error !== undefined) return refused(store, error)
+  const error = objection(store, ops)
+  if (error !== null) return refused(store, error)
   const mayWrite = ops.some((op) => op.op !== 'range')
   const keys: WorkingKeys = mayWrite ? { ...store.keys } : store.keys
   const results = ops.map((op) => perform(keys, store.revision + 1, op))
@@ -163,6 +178,17 @@ export const readFrom = (
   if (error !== null) return refused(store, error).answer
   const kvs = rangeOf(store.keys, call.key, call.rangeEnd, call.revision)
   return done(store, { results: [{ op: 'range', kvs }] }).answer
+}
+
+/**
+ * Is it answered by the member that takes it, from its own store, however old that is? Upstream takes a
+ * transaction without any operation for one whose reads are all serializable, and looks for duplicate keys before
+ * it asks anybody.
+ */
+export const isLocal = (call: EtcdCall): boolean => {
+  if (call.call !== 'txn') return call.call === 'range' && call.serializable === true
+  const { success, failure } = call
+  return success.length + failure.length === 0 || hasDuplicate(success) || hasDuplicate(failure)
 }
 
 /** Applies a call to the store. */
