@@ -6,24 +6,25 @@
  */
 import type { Engine } from './engine.ts'
 import { MachineError } from './errors.ts'
+import { atLeast } from './int-array.ts'
 
-/** A rule that is asked in every state, and is a group of its own: not remembered, or it reads nothing. */
-const EVERY_STATE = -1
-/** A list that is not made yet, or no longer right. */
-export const NO_LIST = -1
-
-interface Group {
-  /** The slot that its rules read first; or EVERY_STATE. */
-  readonly slot: number
-  readonly rules: number[]
-  /** By value of the slot: where its list begins. */
-  readonly lists: number[]
-}
+/**
+ * Per group: the slot that its rules read first, where its lists stand in `lists`, and for how
+ * many values. A rule that is asked in every state is a group of its own: it is not remembered, or
+ * reads nothing; its slot is -1 - rule.
+ */
+export const GROUP_INTS = 3
+const BASE = 1
+const CAPACITY = 2
 
 export class Dispatch<S> {
+  groups: Int32Array = new Int32Array(0)
   /** Lists: how many pairs follow; rule and node of the memo, pair by pair. */
-  items: number[] = []
-  #groups: readonly Group[] | null = null
+  items: Int32Array = new Int32Array(64)
+  #used = 1
+  /** By group and value: where the list begins; 0: it is not made yet, or no longer right. */
+  lists: Int32Array = new Int32Array(0)
+  #rulesOf: (readonly number[])[] = []
   readonly #engine: Engine<S>
   readonly #rules: readonly number[]
 
@@ -32,49 +33,80 @@ export class Dispatch<S> {
     this.#rules = rules
   }
 
-  /** Made at the first state that is seen. */
-  groups(vector: Int32Array): readonly Group[] {
-    this.#groups ??= this.#group(vector)
-    return this.#groups
+  get isReady(): boolean {
+    return this.groups.length > 0 || this.#rules.length === 0
   }
 
-  #group(vector: Int32Array): readonly Group[] {
-    const groups: Group[] = []
+  /** Makes the groups, by asking every rule once. */
+  prepare(vector: Int32Array): void {
+    const slots: number[] = []
+    const rulesOf: number[][] = []
     for (const rule of this.#rules) {
       const slot = this.#firstRead(rule, vector)
-      const last = groups.at(-1)
-      if (last?.slot === slot && slot !== EVERY_STATE) last.rules.push(rule)
-      else groups.push({ slot, rules: [rule], lists: [] })
+      if (slot >= 0 && slots.at(-1) === slot) {
+        rulesOf.at(-1)?.push(rule)
+        continue
+      }
+      slots.push(slot < 0 ? -1 - rule : slot)
+      rulesOf.push([rule])
     }
-    return groups
+    this.#rulesOf = rulesOf
+    this.groups = Int32Array.from(slots.flatMap((slot) => [slot, 0, 0]))
+    this.#widen()
   }
 
+  /** The slot that a rule reads first; negative: it has to be asked in every state. */
   #firstRead(rule: number, vector: Int32Array): number {
-    if (this.#engine.rule(rule).remember === 'never') return EVERY_STATE
+    if (this.#engine.rule(rule).remember === 'never') return -1
     this.#engine.answer(rule, vector)
-    return Math.max(EVERY_STATE, this.#engine.memo.slotOf(this.#engine.root(rule)))
+    return this.#engine.memo.slotOf(this.#engine.root(rule))
   }
 
   /** Answers were forgotten: the lists are made again. */
   forget(): void {
-    this.items = []
-    for (const { lists } of this.#groups ?? []) lists.length = 0
+    this.lists.fill(0)
+    this.#used = 1
   }
 
-  /** Where the list begins of the rules of a group that may be on in a state. */
-  list({ slot, rules, lists }: Group, vector: Int32Array): number {
+  /** Room for the lists of all values that were seen. */
+  #widen(): void {
+    const { groups } = this
+    let base = 0
+    for (let g = 0; g < groups.length; g += GROUP_INTS) {
+      const size = this.#engine.values[groups[g] ?? 0]?.size ?? 0
+      const capacity = (groups[g] ?? 0) < 0 ? 0 : size * 2
+      groups[g + BASE] = base
+      groups[g + CAPACITY] = capacity
+      base += capacity
+    }
+    this.lists = new Int32Array(base)
+    this.#used = 1
+  }
+
+  /** Where the list of a group for a state begins. */
+  list(group: number, vector: Int32Array): number {
+    const { groups } = this
+    const slot = groups[group] ?? 0
     const value = vector[slot] ?? 0
-    const known = lists[value] ?? NO_LIST
-    if (known !== NO_LIST) return known
-    while (lists.length < value) lists.push(NO_LIST)
-    const made = this.#make(slot, rules, vector)
-    lists[value] = made
+    if (value >= (groups[group + CAPACITY] ?? 0)) this.#widen()
+    const at = (groups[group + BASE] ?? 0) + value
+    const known = this.lists[at] ?? 0
+    if (known !== 0) return known
+    const made = this.#make(slot, this.#rulesOf[group / GROUP_INTS] ?? [], vector)
+    this.lists[at] = made
     return made
+  }
+
+  /** A rule turned out to be off for this value alone. */
+  outdate(group: number, vector: Int32Array): void {
+    this.lists[(this.groups[group + BASE] ?? 0) + (vector[this.groups[group] ?? 0] ?? 0)] = 0
   }
 
   #make(slot: number, rules: readonly number[], vector: Int32Array): number {
     const { memo, steps } = this.#engine
-    const pairs: number[] = []
+    const list = this.#used
+    this.items = atLeast(this.items, list + 1 + 2 * rules.length)
+    let end = list + 1
     for (const rule of rules) {
       if (this.#firstRead(rule, vector) !== slot) {
         throw new MachineError(
@@ -82,9 +114,13 @@ export class Dispatch<S> {
         )
       }
       const node = memo.childOrNew(this.#engine.root(rule), vector[slot] ?? 0)
-      const answer = -2 - memo.slotOf(node)
-      if (answer < 0 || steps.counts[answer] !== 0) pairs.push(rule, node)
+      if (steps.isEmpty(memo.answerAt(node))) continue
+      this.items[end] = rule
+      this.items[end + 1] = node
+      end += 2
     }
-    return this.items.push(pairs.length / 2, ...pairs) - 1 - pairs.length
+    this.items[list] = (end - list - 1) / 2
+    this.#used = end
+    return list
   }
 }

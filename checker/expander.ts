@@ -1,7 +1,7 @@
 /** Works out what some rules offer in states, as rows of a batch. */
 import { FROM, HASH, STEP, WORDS } from './batch.ts'
 import type { Batch } from './batch.ts'
-import { Dispatch, NO_LIST } from './dispatch.ts'
+import { Dispatch, GROUP_INTS } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import type { StateSpace } from './state-space.ts'
@@ -29,6 +29,8 @@ export class Expander<S> {
   /** The state at hand, unpacked and packed. */
   readonly #vector: Int32Array
   readonly #after: Int32Array
+  /** Is `#after` equal to `#vector`, but for the step at hand? */
+  #isCopied = false
   #words = new Int32Array(1)
   #hash = 0
   #index = 0
@@ -89,18 +91,18 @@ export class Expander<S> {
 
   #expand(index: number): void {
     const vector = this.#vector
+    const dispatch = this.#dispatch
     this.#index = index
-    this.#space.read(index, vector)
+    this.#isCopied = false
     this.#space.copy(index, this.#words)
-    this.#hash = this.#space.hashOf(vector)
-    this.#after.set(vector)
+    this.#hash = this.#space.layout.unpackAndHash(this.#words, vector, this.#engine.values)
     if (this.#isFinal?.(vector) === true) return
-    const groups = this.#dispatch.groups(vector)
-    for (let g = 0; g < groups.length; g += 1) {
-      const group = groups[g]
-      if (group === undefined) continue
-      if (group.slot >= 0) this.#visit(group.lists, this.#dispatch.list(group, vector), group.slot)
-      else this.#ask(group.rules[0] ?? 0)
+    if (!dispatch.isReady) dispatch.prepare(vector)
+    const { groups } = dispatch
+    for (let group = 0; group < groups.length; group += GROUP_INTS) {
+      const slot = groups[group] ?? 0
+      if (slot < 0) this.#ask(-1 - slot)
+      else this.#visit(group, dispatch.list(group, vector))
     }
   }
 
@@ -114,31 +116,31 @@ export class Expander<S> {
   }
 
   /** All rules of a list. */
-  #visit(lists: number[], list: number, slot: number): void {
+  #visit(group: number, list: number): void {
     const { memo } = this.#engine
     const { items } = this.#dispatch
     const vector = this.#vector
-    const count = items[list] ?? 0
-    for (let k = 0; k < count; k += 1) {
-      const node = items[list + 2 + 2 * k] ?? 0
-      const leaf = memo.leaf(node, vector)
-      let answer = leaf < 0 ? -1 : -2 - memo.slotOf(leaf)
-      if (answer < 0) {
-        answer = this.#engine.answer(items[list + 1 + 2 * k] ?? 0, vector)
-        // A rule that is off for this value alone need not be in the list.
-        if (memo.slotOf(node) < -1 && this.#engine.steps.counts[answer] === 0) {
-          lists[vector[slot] ?? 0] = NO_LIST
-        }
-      }
-      this.#offer(answer)
+    const end = list + 1 + 2 * (items[list] ?? 0)
+    for (let at = list + 1; at < end; at += 2) {
+      const leaf = memo.leaf(items[at + 1] ?? 0, vector)
+      const known = leaf < 0 ? -1 : memo.answerAt(leaf)
+      this.#offer(known >= 0 ? known : this.#learn(group, items[at] ?? 0, items[at + 1] ?? 0))
     }
+  }
+
+  /** Asks a rule of a group, of which a node of the memo stands for the value of its first slot. */
+  #learn(group: number, rule: number, node: number): number {
+    const answer = this.#engine.answer(rule, this.#vector)
+    const { memo, steps } = this.#engine
+    if (steps.isEmpty(memo.answerAt(node))) this.#dispatch.outdate(group, this.#vector)
+    return answer
   }
 
   /** All steps of a remembered answer. */
   #offer(answer: number): void {
     const { steps } = this.#engine
-    const first = steps.firsts[answer] ?? 0
-    const end = first + (steps.counts[answer] ?? 0)
+    const first = steps.spans[2 * answer] ?? 0
+    const end = first + (steps.spans[2 * answer + 1] ?? 0)
     const words = this.#words
     const size = STEP_INTS + words.length
     for (let step = first; step < end; step += 1) {
@@ -161,7 +163,10 @@ export class Expander<S> {
 
   /** A step whose writes depend on the state, or that has to be looked at in full. */
   #take(successor: Successor, step: number): void {
-    const [before, after] = [this.#vector, this.#after]
+    const before = this.#vector
+    const after = this.#after
+    if (!this.#isCopied) after.set(before)
+    this.#isCopied = true
     const changed = this.#changed
     changed.length = 0
     for (let i = 0; i < successor.slots.length; i += 1) {

@@ -1,4 +1,14 @@
-/** Arrays that grow in chunks, so that growth copies nothing and never pauses. */
+/** Arrays of numbers that grow. */
+
+/** The array or a longer copy of it, for what stays small beside the states. */
+export const atLeast = (array: Int32Array, length: number): Int32Array => {
+  if (array.length >= length) return array
+  const next = new Int32Array(Math.max(length, array.length * 2))
+  next.set(array)
+  return next
+}
+
+/* The others grow in chunks, so that growth copies nothing and never pauses. */
 
 const CHUNK_BITS = 14
 const CHUNK = 1 << CHUNK_BITS

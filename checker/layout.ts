@@ -2,6 +2,7 @@
  * How a state is packed into words: each slot takes as many bits as its values need. When a slot
  * outgrows its bits there is a new layout; states are packed again when they are next looked at.
  */
+import type { SlotValues } from './slot-values.ts'
 
 const WORD = 32
 /** Slots with more values than this are expected to go on growing, and get room ahead. */
@@ -71,6 +72,19 @@ export class Layout {
       const word = from[at + (wordOf[slot] ?? 0)] ?? 0
       vector[slot] = (word >>> (shiftOf[slot] ?? 0)) & (maskOf[slot] ?? 0)
     }
+  }
+
+  /** Unpacks a state that stands alone; its hash. */
+  unpackAndHash(from: Int32Array, vector: Int32Array, slots: readonly SlotValues[]): number {
+    const { wordOf, shiftOf, maskOf } = this
+    let hash = 0
+    for (let slot = 0; slot < vector.length; slot += 1) {
+      const word = from[wordOf[slot] ?? 0] ?? 0
+      const value = (word >>> (shiftOf[slot] ?? 0)) & (maskOf[slot] ?? 0)
+      vector[slot] = value
+      hash ^= slots[slot]?.hashes[value] ?? 0
+    }
+    return hash
   }
 
   /** What changes in a slot's word when its value changes so; to be xored onto it. */

@@ -6,6 +6,7 @@
  */
 import type { Inputs } from './inputs.ts'
 import { EdgeTable } from './edge-table.ts'
+import { atLeast } from './int-array.ts'
 
 /** Where a node's answer is not known yet. */
 const UNKNOWN = -1
@@ -18,15 +19,6 @@ const INPUT = 3
 const MAX_DENSE = 1 << 12
 /** No more than so many integers of dense children. */
 const MAX_CHILDREN = 1 << 23
-
-export const answerOf = (slot: number): number => -2 - slot
-
-const atLeast = (array: Int32Array, length: number): Int32Array => {
-  if (array.length >= length) return array
-  const next = new Int32Array(Math.max(length, array.length * 2))
-  next.set(array)
-  return next
-}
 
 export class Memo {
   nodes: Int32Array = new Int32Array(16 * NODE_INTS)
@@ -79,6 +71,11 @@ export class Memo {
     return this.nodes[node * NODE_INTS] ?? UNKNOWN
   }
 
+  /** The answer that a node holds; negative: it holds none. */
+  answerAt(node: number): number {
+    return -2 - this.slotOf(node)
+  }
+
   /** The node without further questions that a vector leads to from here; -1: there is none yet. */
   leaf(from: number, vector: Int32Array): number {
     const { nodes, children } = this
@@ -109,7 +106,7 @@ export class Memo {
   /** The answer for a vector; -1: it is not known. */
   find(from: number, vector: Int32Array): number {
     const leaf = this.leaf(from, vector)
-    return leaf < 0 ? -1 : Math.max(-1, answerOf(this.slotOf(leaf)))
+    return leaf < 0 ? -1 : this.answerAt(leaf)
   }
 
   /** The child for a value of the slot that a node asks for; 0: there is none yet. */

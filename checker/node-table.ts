@@ -3,13 +3,7 @@
  * one arena.
  */
 
-/** Grows by doubling; used for what stays small beside the states. */
-const grown = (array: Int32Array, atLeast: number): Int32Array => {
-  if (array.length >= atLeast) return array
-  const next = new Int32Array(Math.max(atLeast, array.length * 2))
-  next.set(array)
-  return next
-}
+import { atLeast } from './int-array.ts'
 
 export class NodeTable {
   /** Tag, number of parts, parts; one node after the other. */
@@ -53,8 +47,8 @@ export class NodeTable {
 
   /** Adds a node that was not found. */
   add(tag: number, ids: readonly number[], hash: number, id: number): void {
-    this.#arena = grown(this.#arena, this.#used + 2 + ids.length)
-    this.#starts = grown(this.#starts, id + 1)
+    this.#arena = atLeast(this.#arena, this.#used + 2 + ids.length)
+    this.#starts = atLeast(this.#starts, id + 1)
     this.#starts[id] = this.#used
     this.#arena[this.#used] = tag
     this.#arena[this.#used + 1] = ids.length

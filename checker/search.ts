@@ -12,6 +12,7 @@ import { Expander } from './expander.ts'
 import type { IsFinal } from './expander.ts'
 import { Findings, isLive } from './findings.ts'
 import { Graph } from './graph.ts'
+import { atLeast } from './int-array.ts'
 import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
 import { StateSpace } from './state-space.ts'
@@ -68,8 +69,8 @@ export class Search<S> {
   /** A state and its successor. */
   readonly #before: Int32Array
   readonly #after: Int32Array
-  /** Keeps what `touch` returns, so that nobody optimises the call away. */
-  touched = 0
+  /** By row of the batch: the state where it leads, if that was known when the batch was filled. */
+  #found: Int32Array = new Int32Array(64)
   #level = 0
   #next = 0
   #askAt = ASK_EVERY
@@ -201,11 +202,8 @@ export class Search<S> {
   /** Finds out where the steps of a batch lead. */
   #settle(from: number, to: number, expander: Expander<S>): void {
     const { rows, stride, count } = this.#batch
-    let touched = 0
-    for (let row = 0; row < count; row += 1) {
-      touched ^= this.space.touch(rows[row * stride + HASH] ?? 0)
-    }
-    this.touched = touched
+    this.#found = atLeast(this.#found, count)
+    this.space.locate(rows, stride, count, WORDS, this.#found)
     let row = 0
     for (let k = 0; k < to - from; k += 1) {
       if (!this.#goesOn()) return
@@ -240,38 +238,52 @@ export class Search<S> {
   }
 
   #take(number: number, isFault: boolean): void {
-    const { rows, stride, offers } = this.#batch
+    const { rows, stride } = this.#batch
     const at = number * stride
-    const from = rows[at + FROM] ?? 0
     const step = rows[at + STEP] ?? 0
     const hash = rows[at + HASH] ?? 0
-    const successor = step >= 0 ? this.engine.steps.step(step) : offers[-1 - step]
-    if (successor === undefined) throw new Error('internal error: a step was lost')
+    const type = step >= 0 ? (this.engine.steps.types[step] ?? 0) : this.#step(step).type
     this.transitions += 1
     this.#askAt -= 1
-    const { type } = successor
     this.taken[type] = (this.taken[type] ?? 0) + 1
-    const known = this.space.find(rows, at + WORDS, hash)
-    const above = this.#level === 0 ? 0 : this.findings.faultsOf.get(from)
-    const faults = isFault ? this.findings.faultSets.add(above, successor.action.type) : above
-    const to = known >= 0 ? known : this.#add(from, at, faults, successor)
-    if (to < 0) return
-    if (isFault && known < 0) this.space.strike(to)
-    if (!isFault) this.graph?.add(to, successor.rule, successor.duration)
-    if (this.findings.hasWays || this.#batch.broken.size > 0) {
-      this.#report(number, from, to, faults, successor, known >= 0)
-    }
+    const before = this.#found[number] ?? -1
+    const known = before >= 0 ? before : this.space.find(rows, at + WORDS, hash)
+    const to = known >= 0 ? known : this.#add(at, isFault)
+    if (to >= 0 && this.#isWatching) this.#watch(number, to, isFault, known >= 0)
+  }
+
+  #step(number: number): Successor {
+    if (number >= 0) return this.engine.steps.step(number)
+    const offer = this.#batch.offers[-1 - number]
+    if (offer === undefined) throw new Error('internal error: a step was lost')
+    return offer
+  }
+
+  /** Does it matter by which step a state is reached again? */
+  get #isWatching(): boolean {
+    return this.graph !== null || this.findings.hasWays || this.#batch.broken.size > 0
+  }
+
+  /** The set of faults on the way over a step. */
+  #faultsOf(at: number, isFault: boolean): number {
+    const { rows } = this.#batch
+    const above = this.#level === 0 ? 0 : this.findings.faultsOf.get(rows[at + FROM] ?? 0)
+    if (!isFault) return above
+    return this.findings.faultSets.add(above, this.#step(rows[at + STEP] ?? 0).action.type)
   }
 
   /** A new state; -1: there is no room for it. */
-  #add(from: number, at: number, faults: number, successor: Successor): number {
+  #add(at: number, isFault: boolean): number {
     if (this.#isFull()) return -1
     const { rows } = this.#batch
+    const from = rows[at + FROM] ?? 0
     const to = this.space.add(rows, at + WORDS, rows[at + HASH] ?? 0, from)
-    this.fresh[successor.type] = (this.fresh[successor.type] ?? 0) + 1
-    if (faults !== 0) this.findings.faultsOf.set(to, faults)
+    const step = this.#step(rows[at + STEP] ?? 0)
+    this.fresh[step.type] = (this.fresh[step.type] ?? 0) + 1
+    if (isFault) this.space.strike(to)
+    if (this.#level > 0) this.findings.faultsOf.set(to, this.#faultsOf(at, isFault))
     this.space.layout.unpack(rows, at + WORDS, this.#after)
-    this.findings.onNew(from, to, this.#after, this.#changes(from, successor), this.#level)
+    this.findings.onNew(from, to, this.#after, this.#changes(from, step), this.#level)
     return to
   }
 
@@ -282,16 +294,17 @@ export class Search<S> {
     return [...this.#after.keys()].filter((slot) => this.#after[slot] !== this.#before[slot])
   }
 
-  #report(
-    row: number,
-    from: number,
-    to: number,
-    faults: number,
-    last: { readonly rule: number; readonly transition: number },
-    isKnown: boolean,
-  ): void {
-    const run = () => ({ path: [...this.space.pathTo(from), to], last })
-    for (const finding of this.#batch.broken.get(row) ?? []) {
+  /** A step is an edge of the graph, and may be another way to break a property. */
+  #watch(row: number, to: number, isFault: boolean, isKnown: boolean): void {
+    const { rows, stride, broken } = this.#batch
+    const at = row * stride
+    const from = rows[at + FROM] ?? 0
+    const step = this.#step(rows[at + STEP] ?? 0)
+    if (!isFault) this.graph?.add(to, step.rule, step.duration)
+    if (!this.findings.hasWays && broken.size === 0) return
+    const faults = this.#faultsOf(at, isFault)
+    const run = () => ({ path: [...this.space.pathTo(from), to], last: step })
+    for (const finding of broken.get(row) ?? []) {
       this.findings.addWay(finding, this.#level, faults, run)
     }
     if (isKnown) this.findings.onKnown(to, this.#level, faults, run)

@@ -1,35 +1,21 @@
 /**
- * Finds states by hash: open addressing over state indexes. An entry is one integer: the index + 1
- * in its low bits, and in the rest a tag of the top bits of the hash, so that a look-up that fails
- * seldom touches a state. The table is cut into segments that grow one by one: no growth makes
- * anybody wait.
+ * Finds states by hash: open addressing over pairs of hash and state index. The table is cut into
+ * segments that grow one by one, so that growth makes nobody wait.
  */
 
-/** A table larger than this is cut into segments. */
+/** A table with more entries than this is cut into segments. */
 const CUT_AT = 1 << 16
 const SEGMENTS = 256
 const SEGMENT_BITS = 8
-const FIRST_SIZE = 1 << 8
-const FIRST_INDEX_BITS = 20
-const MAX_INDEX_BITS = 30
+const FIRST_ENTRIES = 1 << 8
 /** Part of a segment that may be filled. */
-const MAX_LOAD = 0.8
-
-export interface HashedStates {
-  /** The hash of a state, worked out again. */
-  readonly hashAt: (index: number) => number
-}
+const MAX_LOAD = 7 / 8
 
 export class StateIndex {
-  #segments: Int32Array[] = [new Int32Array(FIRST_SIZE)]
+  /** Hash and index + 1 (0: free), side by side. */
+  #segments: Int32Array[] = [new Int32Array(2 * FIRST_ENTRIES)]
   #counts = new Int32Array(1)
   #segmentMask = 0
-  #indexMask = (1 << FIRST_INDEX_BITS) - 1
-  readonly #states: HashedStates
-
-  constructor(states: HashedStates) {
-    this.#states = states
-  }
 
   get bytes(): number {
     return 4 * this.#segments.reduce((sum, { length }) => sum + length, 0)
@@ -39,68 +25,58 @@ export class StateIndex {
     return this.#segments[hash & this.#segmentMask] as Int32Array
   }
 
-  get indexMask(): number {
-    return this.#indexMask
-  }
-
   /** Adds an index whose state was not found. */
   add(hash: number, index: number): void {
-    if (index + 1 > this.#indexMask) this.#widenIndexes()
     const number = hash & this.#segmentMask
     const segment = this.#segments[number] as Int32Array
     const count = (this.#counts[number] ?? 0) + 1
     this.#counts[number] = count
-    insert(segment, hash, this.#indexMask, index)
-    if (count > segment.length * MAX_LOAD) this.#grow(number)
+    insert(segment, hash, index + 1)
+    if (count * 2 > segment.length * MAX_LOAD) this.#grow(number)
   }
 
   #grow(number: number): void {
     const old = this.#segments[number] as Int32Array
-    if (this.#segmentMask === 0 && old.length >= CUT_AT) {
+    if (this.#segmentMask === 0 && old.length >= 2 * CUT_AT) {
       this.#cut(old)
       return
     }
     const grown = new Int32Array(old.length * 2)
-    this.#each(old, (hash, index) => insert(grown, hash, this.#indexMask, index))
+    for (let i = 0; i < old.length; i += 2) {
+      const entry = old[i + 1] ?? 0
+      if (entry !== 0) insert(grown, old[i] ?? 0, entry)
+    }
     this.#segments[number] = grown
   }
 
   #cut(old: Int32Array): void {
-    const size = (old.length * 2) / SEGMENTS
-    this.#segments = Array.from({ length: SEGMENTS }, () => new Int32Array(size))
+    const length = (old.length * 2) / SEGMENTS
+    this.#segments = Array.from({ length: SEGMENTS }, () => new Int32Array(length))
     this.#counts = new Int32Array(SEGMENTS)
     this.#segmentMask = SEGMENTS - 1
-    this.#each(old, (hash, index) => this.add(hash, index))
-  }
-
-  #each(segment: Int32Array, visit: (hash: number, index: number) => void): void {
-    for (const entry of segment) {
-      if (entry === 0) continue
-      const index = (entry & this.#indexMask) - 1
-      visit(this.#states.hashAt(index), index)
-    }
-  }
-
-  /** Indexes get two bits more, tags two bits less. */
-  #widenIndexes(): void {
-    const before = this.#indexMask
-    if (before >= 2 ** MAX_INDEX_BITS - 1) {
-      throw new Error(`more than ${before} states: that is as far as the index of states reaches`)
-    }
-    this.#indexMask = before * 4 + 3
-    const kept = ~this.#indexMask | before
-    for (const segment of this.#segments) {
-      for (let i = 0; i < segment.length; i += 1) segment[i] = (segment[i] ?? 0) & kept
+    for (let i = 0; i < old.length; i += 2) {
+      const entry = old[i + 1] ?? 0
+      if (entry !== 0) this.add(old[i] ?? 0, entry - 1)
     }
   }
 }
 
-/** Where the probe for a hash begins; the bits below choose the segment. */
-export const positionOf = (hash: number): number => hash >>> SEGMENT_BITS
+/** Where the probe for a hash begins in a segment; the bits below choose the segment. */
+export const positionIn = (segment: Int32Array, hash: number): number =>
+  ((hash >>> SEGMENT_BITS) * 2) & (segment.length - 1)
 
-const insert = (segment: Int32Array, hash: number, indexMask: number, index: number): void => {
+/** The first pair at or after a position that has this hash or is free. */
+export const probe = (segment: Int32Array, hash: number, from: number): number => {
   const mask = segment.length - 1
-  let position = positionOf(hash) & mask
-  while (segment[position] !== 0) position = (position + 1) & mask
-  segment[position] = (hash & ~indexMask) | (index + 1)
+  let at = from
+  while (segment[at + 1] !== 0 && segment[at] !== hash) at = (at + 2) & mask
+  return at
+}
+
+const insert = (segment: Int32Array, hash: number, entry: number): void => {
+  const mask = segment.length - 1
+  let at = positionIn(segment, hash)
+  while (segment[at + 1] !== 0) at = (at + 2) & mask
+  segment[at] = hash
+  segment[at + 1] = entry
 }

@@ -8,7 +8,7 @@ import { Bits, IntArray } from './int-array.ts'
 import { Layers } from './layers.ts'
 import { Layout } from './layout.ts'
 import type { SlotValues } from './slot-values.ts'
-import { StateIndex, positionOf } from './state-index.ts'
+import { StateIndex, positionIn, probe } from './state-index.ts'
 
 /** States per chunk of the arena. */
 const CHUNK_BITS = 14
@@ -24,10 +24,12 @@ export class StateSpace {
   /** Chunks in the present layout; others are packed again when they are next looked at. */
   #chunks: (Int32Array | null)[] = []
   readonly #stored: { readonly words: Int32Array; readonly layout: Layout }[] = []
-  readonly #index = new StateIndex(this)
+  readonly #index = new StateIndex()
   readonly #parents = new IntArray()
   readonly #struck = new Bits()
   readonly #scratch: Int32Array
+  /** Keeps what a pass read, so that it is not optimised away. */
+  touched = 0
   #size = 0
 
   constructor(slots: readonly SlotValues[]) {
@@ -110,11 +112,6 @@ export class StateSpace {
     for (let i = 0; i < words; i += 1) into[i] = chunk[at + i] ?? 0
   }
 
-  hashAt(index: number): number {
-    this.read(index, this.#scratch)
-    return this.hashOf(this.#scratch)
-  }
-
   hashOf(vector: Int32Array): number {
     const slots = this.#slots
     let hash = 0
@@ -124,26 +121,48 @@ export class StateSpace {
     return hash
   }
 
-  /** Brings what `find` will look at near the processor; worth while for many states at once. */
-  touch(hash: number): number {
-    const segment = this.#index.segment(hash)
-    return segment[positionOf(hash) & (segment.length - 1)] ?? 0
+  /**
+   * Looks up many states at once, whose words begin at `words` in each row, with their hash just
+   * before: into `found` goes the index of each, or -1. Each pass asks for memory that does not
+   * depend on what the row before it got, so the processor waits for many rows at a time.
+   */
+  locate(rows: Int32Array, stride: number, count: number, words: number, found: Int32Array): void {
+    let touched = 0
+    for (let row = 0; row < count; row += 1) {
+      const hash = rows[row * stride + words - 1] ?? 0
+      const segment = this.#index.segment(hash)
+      touched ^= segment[positionIn(segment, hash)] ?? 0
+    }
+    for (let row = 0; row < count; row += 1) {
+      const hash = rows[row * stride + words - 1] ?? 0
+      const segment = this.#index.segment(hash)
+      const index = (segment[probe(segment, hash, positionIn(segment, hash)) + 1] ?? 0) - 1
+      found[row] = index
+      if (index >= 0) touched ^= this.#firstWord(index)
+    }
+    this.touched = touched
+    for (let row = 0; row < count; row += 1) {
+      const index = found[row] ?? -1
+      const at = row * stride + words
+      if (index >= 0 && !this.#equals(index, rows, at)) {
+        found[row] = this.find(rows, at, rows[at - 1] ?? 0)
+      }
+    }
+  }
+
+  #firstWord(index: number): number {
+    return this.#chunk(index >>> CHUNK_BITS)[(index & CHUNK_MASK) * this.layout.words] ?? 0
   }
 
   /** The index of the state whose words stand at a place, if it was found before; else -1. */
   find(words: Int32Array, at: number, hash: number): number {
     const segment = this.#index.segment(hash)
-    const indexMask = this.#index.indexMask
-    const mask = segment.length - 1
-    let position = positionOf(hash) & mask
+    let position = positionIn(segment, hash)
     for (;;) {
-      const entry = segment[position] ?? 0
-      if (entry === 0) return -1
-      if (((entry ^ hash) & ~indexMask) === 0) {
-        const index = (entry & indexMask) - 1
-        if (this.#equals(index, words, at)) return index
-      }
-      position = (position + 1) & mask
+      position = probe(segment, hash, position)
+      const index = (segment[position + 1] ?? 0) - 1
+      if (index < 0 || this.#equals(index, words, at)) return index
+      position = (position + 2) & (segment.length - 1)
     }
   }
 

@@ -2,6 +2,7 @@
  * Remembered transitions, with what each does to a packed state worked out ahead: where the old
  * values of all that it writes are known, taking it is one xor per word and one for the hash.
  */
+import { atLeast } from './int-array.ts'
 import type { Layout } from './layout.ts'
 import type { Action } from './machine.ts'
 import type { SlotValues } from './slot-values.ts'
@@ -31,11 +32,12 @@ export class Steps {
   /** Old values of the slots that a step writes; null: they depend on the state. */
   #olds: (readonly number[] | null)[] = []
   #answers: (readonly Successor[])[] = []
-  /** By answer: its first step, and how many there are. */
-  firsts: number[] = []
-  counts: number[] = []
+  /** By answer, two by two: its first step, and how many there are. */
+  spans: Int32Array = new Int32Array(16)
+  /** By step: number of its action's type. */
+  types: Int32Array = new Int32Array(16)
   /** By step: what it does in the layout that it was worked out for. */
-  compiled = new Int32Array(64)
+  compiled: Int32Array = new Int32Array(64)
   #layout: Layout | null = null
 
   constructor(values: readonly SlotValues[], updates: Updates) {
@@ -47,13 +49,11 @@ export class Steps {
     return this.compiled.byteLength
   }
 
-  /** How many answers were remembered and forgotten again. */
+  /** Numbers of steps and answers begin anew. */
   forget(): void {
     this.#all = []
     this.#olds = []
     this.#answers = []
-    this.firsts = []
-    this.counts = []
   }
 
   step(number: number): Successor {
@@ -67,20 +67,30 @@ export class Steps {
     return this.#answers[answer] ?? []
   }
 
+  /** Does an answer offer nothing? A number that is no answer does not. */
+  isEmpty(answer: number): boolean {
+    return answer >= 0 && this.spans[2 * answer + 1] === 0
+  }
+
   /** Adds the answer that was given for a state; its number. */
   add(
     successors: readonly Successor[],
     vector: Int32Array,
     wasRead: (slot: number) => boolean,
   ): number {
-    this.firsts.push(this.#all.length)
-    this.counts.push(successors.length)
+    const answer = this.#answers.push(successors) - 1
+    this.spans = atLeast(this.spans, 2 * answer + 2)
+    this.spans[2 * answer] = this.#all.length
+    this.spans[2 * answer + 1] = successors.length
     for (const successor of successors) {
       const isFixed = successor.slots.every(wasRead) && successor.ids.every((id) => id >= 0)
       this.#olds.push(isFixed ? successor.slots.map((slot) => vector[slot] ?? 0) : null)
-      this.#compile(this.#all.push(successor) - 1)
+      const number = this.#all.push(successor) - 1
+      this.types = atLeast(this.types, number + 1)
+      this.types[number] = successor.type
+      this.#compile(number)
     }
-    return this.#answers.push(successors) - 1
+    return answer
   }
 
   /** Works everything out again for another layout. */
@@ -94,11 +104,7 @@ export class Steps {
     if (layout === null) return
     const size = STEP_INTS + layout.words
     const at = number * size
-    if (at + size > this.compiled.length) {
-      const grown = new Int32Array(2 * (at + size))
-      grown.set(this.compiled)
-      this.compiled = grown
-    }
+    this.compiled = atLeast(this.compiled, at + size)
     const { compiled } = this
     const { slots, ids } = this.step(number)
     const olds = this.#olds[number] ?? null
