@@ -28,14 +28,9 @@ export class Batch<S> {
 
   clear(words: number): void {
     this.stride = WORDS + words
-    this.truncate(0)
-  }
-
-  truncate(count: number): void {
-    this.count = count
-    if (count > 0) return
-    this.offers.length = 0
-    this.broken.clear()
+    this.count = 0
+    if (this.offers.length > 0) this.offers.length = 0
+    if (this.broken.size > 0) this.broken.clear()
   }
 
   /** Where the next row begins. */

@@ -1,8 +1,8 @@
 /**
- * Which rules are worth asking in a state. Neighbouring rules that read the same slot first are a
- * group; for each value of that slot there is a list of the rules that are not off because of it
- * alone. What a pure function reads first never changes, so neither do the groups; what is offered
- * stays in the order of the rules.
+ * Which rules are worth asking in a state. Rules that read the same slot first are a group; for
+ * each value of that slot there is a list of the rules that are not off because of it alone. What
+ * a pure function reads first never changes, so neither do the groups. Where the order of rules
+ * matters only neighbours are put together.
  */
 import type { Engine } from './engine.ts'
 import { MachineError } from './errors.ts'
@@ -27,10 +27,12 @@ export class Dispatch<S> {
   #rulesOf: (readonly number[])[] = []
   readonly #engine: Engine<S>
   readonly #rules: readonly number[]
+  readonly #keepsOrder: boolean
 
-  constructor(engine: Engine<S>, rules: readonly number[]) {
+  constructor(engine: Engine<S>, rules: readonly number[], keepsOrder: boolean) {
     this.#engine = engine
     this.#rules = rules
+    this.#keepsOrder = keepsOrder
   }
 
   get isReady(): boolean {
@@ -43,12 +45,13 @@ export class Dispatch<S> {
     const rulesOf: number[][] = []
     for (const rule of this.#rules) {
       const slot = this.#firstRead(rule, vector)
-      if (slot >= 0 && slots.at(-1) === slot) {
-        rulesOf.at(-1)?.push(rule)
-        continue
+      const group = slot < 0 ? -1 : slots.lastIndexOf(slot)
+      if (group >= 0 && (!this.#keepsOrder || group === slots.length - 1)) {
+        rulesOf[group]?.push(rule)
+      } else {
+        slots.push(slot < 0 ? -1 - rule : slot)
+        rulesOf.push([rule])
       }
-      slots.push(slot < 0 ? -1 - rule : slot)
-      rulesOf.push([rule])
     }
     this.#rulesOf = rulesOf
     this.groups = Int32Array.from(slots.flatMap((slot) => [slot, 0, 0]))
@@ -83,7 +86,14 @@ export class Dispatch<S> {
     this.#used = 1
   }
 
-  /** Where the list of a group for a state begins. */
+  /** Where the list of a group for a value begins; 0: it is not made yet. */
+  known(group: number, value: number): number {
+    const { groups } = this
+    if (value >= (groups[group + CAPACITY] ?? 0)) return 0
+    return this.lists[(groups[group + BASE] ?? 0) + value] ?? 0
+  }
+
+  /** Where the list of a group for a state begins; it is made if need be. */
   list(group: number, vector: Int32Array): number {
     const { groups } = this
     const slot = groups[group] ?? 0

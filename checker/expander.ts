@@ -24,8 +24,8 @@ export class Expander<S> {
   readonly #isFinal: IsFinal | null
   /** Every step is looked at in full: it is normalised, or a property judges it. */
   readonly #isThorough: boolean
-  /** Rows before each state of the batch, and after the last. */
-  readonly ends: number[] = []
+  /** Rows before each state of the batch, and before the end. */
+  readonly #ends = new Int32Array(MAX_STATES + 1)
   /** The state at hand, unpacked and packed. */
   readonly #vector: Int32Array
   readonly #after: Int32Array
@@ -49,7 +49,8 @@ export class Expander<S> {
     this.#space = space
     this.#findings = findings
     this.#batch = batch
-    this.#dispatch = new Dispatch(engine, rules)
+    // By which fault a state is first reached is the name of a way to break a property.
+    this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
     this.#isFinal = isFinal
     this.#isThorough = engine.machine.normalise !== undefined || findings.judgesSteps
     this.#vector = new Int32Array(space.width)
@@ -74,19 +75,22 @@ export class Expander<S> {
     if (this.#words.length !== this.#space.layout.words) {
       this.#words = new Int32Array(this.#space.layout.words)
     }
-    this.ends.length = 0
-    this.ends.push(0)
     for (let index = from; index < last; index += 1) {
       const asked = this.#engine.asked
       this.#expand(index)
       if (this.#engine.asked !== asked && this.#space.isTight) {
-        batch.count = this.ends.at(-1) ?? 0
+        batch.count = this.rowsBefore(index - from)
         return index
       }
-      this.ends.push(batch.count)
+      this.#ends[index - from + 1] = batch.count
       if (batch.count >= MAX_STEPS) return index + 1
     }
     return last
+  }
+
+  /** The number of rows before those of the n-th state of the batch. */
+  rowsBefore(n: number): number {
+    return this.#ends[n] ?? 0
   }
 
   #expand(index: number): void {
@@ -102,7 +106,7 @@ export class Expander<S> {
     for (let group = 0; group < groups.length; group += GROUP_INTS) {
       const slot = groups[group] ?? 0
       if (slot < 0) this.#ask(-1 - slot)
-      else this.#visit(group, dispatch.list(group, vector))
+      else this.#visit(group, dispatch.known(group, vector[slot] ?? 0) || dispatch.list(group, vector))
     }
   }
 
@@ -138,30 +142,69 @@ export class Expander<S> {
 
   /** All steps of a remembered answer. */
   #offer(answer: number): void {
-    const { steps } = this.#engine
-    const first = steps.spans[2 * answer] ?? 0
-    const end = first + (steps.spans[2 * answer + 1] ?? 0)
+    const { compiled, spans } = this.#engine.steps
+    const first = spans[2 * answer] ?? 0
+    const end = first + (spans[2 * answer + 1] ?? 0)
     const words = this.#words
     const size = STEP_INTS + words.length
     for (let step = first; step < end; step += 1) {
-      const { compiled } = steps
       const at = step * size
-      if (this.#isThorough || compiled[at] === 0) {
-        this.#take(steps.step(step), step)
-        continue
-      }
-      const row = this.#batch.next()
-      const { rows } = this.#batch
-      rows[row + FROM] = this.#index
-      rows[row + STEP] = step
-      rows[row + HASH] = this.#hash ^ (compiled[at + 1] ?? 0)
-      for (let i = 0; i < words.length; i += 1) {
-        rows[row + WORDS + i] = (words[i] ?? 0) ^ (compiled[at + STEP_INTS + i] ?? 0)
+      if (this.#isThorough) this.#take(this.#engine.steps.step(step), step)
+      else if (compiled[at] === 0) this.#rewrite(step)
+      else {
+        const row = this.#row(step, this.#hash ^ (compiled[at + 1] ?? 0))
+        const { rows } = this.#batch
+        for (let i = 0; i < words.length; i += 1) {
+          rows[row + WORDS + i] = (words[i] ?? 0) ^ (compiled[at + STEP_INTS + i] ?? 0)
+        }
       }
     }
   }
 
-  /** A step whose writes depend on the state, or that has to be looked at in full. */
+  /** The head of a new row; where the row begins. */
+  #row(step: number, hash: number): number {
+    const row = this.#batch.next()
+    const { rows } = this.#batch
+    rows[row + FROM] = this.#index
+    rows[row + STEP] = step
+    rows[row + HASH] = hash
+    this.#space.approach(hash)
+    return row
+  }
+
+  /** A step whose writes depend on what its slots hold. */
+  #rewrite(step: number): void {
+    const { steps } = this.#engine
+    const successor = steps.step(step)
+    const { slots } = successor
+    const row = this.#unchanged(step)
+    for (let i = 0; i < slots.length; i += 1) {
+      const slot = slots[i] ?? 0
+      const old = this.#vector[slot] ?? 0
+      this.#change(row, slot, old, steps.idAfter(successor, i, old))
+    }
+  }
+
+  /** A row for the state at hand itself. */
+  #unchanged(step: number): number {
+    const row = this.#row(step, this.#hash)
+    const { rows } = this.#batch
+    const words = this.#words
+    for (let i = 0; i < words.length; i += 1) rows[row + WORDS + i] = words[i] ?? 0
+    return row
+  }
+
+  #change(row: number, slot: number, old: number, id: number): void {
+    if (old === id) return
+    const { rows } = this.#batch
+    const { layout } = this.#space
+    const hashes = this.#engine.values[slot]?.hashes
+    const word = row + WORDS + (layout.wordOf[slot] ?? 0)
+    rows[row + HASH] = (rows[row + HASH] ?? 0) ^ (hashes?.[old] ?? 0) ^ (hashes?.[id] ?? 0)
+    rows[word] = (rows[word] ?? 0) ^ layout.difference(slot, old, id)
+  }
+
+  /** A step that has to be looked at in full. */
   #take(successor: Successor, step: number): void {
     const before = this.#vector
     const after = this.#after
@@ -177,36 +220,23 @@ export class Expander<S> {
       after[slot] = id
       changed.push(slot)
     }
-    if (this.#isThorough) {
-      const broken = this.#findings.onStep(this.#index, before, after, successor.action, changed, this.#level)
-      if (broken.length > 0) this.#batch.broken.set(this.#batch.count, broken)
-    }
-    this.#write(step, this.#engine.normalise(after))
-    if (this.#engine.machine.normalise !== undefined) after.set(before)
-    else for (const slot of changed) after[slot] = before[slot] ?? 0
-  }
-
-  /** Writes `#after` as a row; where it was not normalised only `#changed` is different. */
-  #write(step: number, isNormalised: boolean): void {
-    const row = this.#batch.next()
-    const { rows } = this.#batch
-    const { layout } = this.#space
-    rows[row + FROM] = this.#index
-    rows[row + STEP] = step
-    if (isNormalised) {
-      layout.pack(this.#after, rows, row + WORDS)
-      rows[row + HASH] = this.#space.hashOf(this.#after)
+    this.#judge(successor)
+    if (this.#engine.normalise(after)) {
+      const row = this.#row(step, this.#space.hashOf(after))
+      this.#space.layout.pack(after, this.#batch.rows, row + WORDS)
+      after.set(before)
       return
     }
-    let hash = this.#hash
-    rows.set(this.#words, row + WORDS)
-    for (const slot of this.#changed) {
-      const [old, id] = [this.#vector[slot] ?? 0, this.#after[slot] ?? 0]
-      const { hashes } = this.#engine.values[slot] ?? { hashes: this.#words }
-      hash ^= (hashes[old] ?? 0) ^ (hashes[id] ?? 0)
-      const word = row + WORDS + (layout.wordOf[slot] ?? 0)
-      rows[word] = (rows[word] ?? 0) ^ layout.difference(slot, old, id)
+    const row = this.#unchanged(step)
+    for (const slot of changed) {
+      this.#change(row, slot, before[slot] ?? 0, after[slot] ?? 0)
+      after[slot] = before[slot] ?? 0
     }
-    rows[row + HASH] = hash
+  }
+
+  #judge({ action }: Successor): void {
+    const [index, level] = [this.#index, this.#level]
+    const broken = this.#findings.onStep(index, this.#vector, this.#after, action, this.#changed, level)
+    if (broken.length > 0) this.#batch.broken.set(this.#batch.count, broken)
   }
 }

@@ -78,8 +78,8 @@ const statsOf = <S>(search: Search<S>, seconds: number): SearchStats => ({
   seconds,
   actions: Object.fromEntries(
     search.engine.types.flatMap((type, i) => {
-      const taken = search.taken[i] ?? 0
-      return taken === 0 ? [] : [[type, { taken, fresh: search.fresh[i] ?? 0 }]]
+      const counts = search.counts(i)
+      return counts.taken === 0 ? [] : [[type, counts]]
     }),
   ),
 })

@@ -1,7 +1,7 @@
 /** What a search learns about each property while it runs. */
 import type { Engine } from './engine.ts'
 import { IntArray, Bits } from './int-array.ts'
-import { StateJudge } from './judge.ts'
+import { Attention, StateJudge } from './judge.ts'
 import type { Action } from './machine.ts'
 import type { Property, PropertyKind } from './property.ts'
 import type { StateSpace } from './state-space.ts'
@@ -41,9 +41,13 @@ export interface Finding<S> {
 
 export const isLive = (kind: PropertyKind): boolean => kind === 'eventually' || kind === 'leadsTo'
 
-const newFinding = <S>(engine: Engine<S>, property: Property<S>): Finding<S> => {
+const newFinding = <S>(
+  engine: Engine<S>,
+  property: Property<S>,
+  attention: Attention,
+): Finding<S> => {
   const judgeOf = (holds: (state: S) => boolean): StateJudge<S> =>
-    new StateJudge(engine, property.name, holds)
+    new StateJudge(engine, property.name, holds, attention)
   return {
     property,
     judge: property.kind === 'onEveryStep' ? null : judgeOf((s) => property.holds(s)),
@@ -71,14 +75,52 @@ export class Findings<S> {
   /** Set of faults on the way to each state. */
   readonly faultsOf = new IntArray()
   readonly #space: StateSpace
+  readonly #promises: boolean
+  readonly #attention = new Attention()
+  /** Slots that were looked at when `#touched` was begun. */
+  #noticed = 0
+  /** By step: properties that it touches. */
+  #touched: (readonly Finding<S>[] | undefined)[] = []
   readonly #onStates: readonly Finding<S>[]
   readonly #onSteps: readonly Finding<S>[]
 
   constructor(engine: Engine<S>, space: StateSpace, properties: readonly Property<S>[]) {
     this.#space = space
-    this.all = properties.map((property) => newFinding(engine, property))
+    this.all = properties.map((property) => newFinding(engine, property, this.#attention))
+    this.#promises = properties.some(({ kind }) => kind === 'leadsTo')
     this.#onStates = this.all.filter(({ judge }) => judge !== null)
     this.#onSteps = this.all.filter(({ step }) => step !== null)
+  }
+
+  /** Does a state take over marks from the one before it? */
+  get isInheriting(): boolean {
+    return this.hasWays || this.#promises || this.judgesSteps
+  }
+
+  /** Properties that must look at a state to which a remembered step leads. */
+  touchedBy(step: number, slots: readonly number[]): readonly Finding<S>[] {
+    if (this.#attention.slots !== this.#noticed) this.forgetSteps()
+    const known = this.#touched[step]
+    if (known !== undefined) return known
+    const touched = this.#onStates.filter(
+      ({ judge, property }) =>
+        property.kind !== 'eventually' && judge?.isTouchedBy(slots) === true,
+    )
+    this.#touched[step] = touched
+    return touched
+  }
+
+  forgetSteps(): void {
+    this.#touched = []
+    this.#noticed = this.#attention.slots
+  }
+
+  /** Judges a state by properties that were not broken so far. */
+  judge(touched: readonly Finding<S>[], index: number, vector: Int32Array, level: number): void {
+    for (const finding of touched) {
+      if (finding.property.kind === 'sometimes' && finding.isReached) continue
+      this.#note(finding, index, finding.judge?.holds(vector) === true, level)
+    }
   }
 
   /** Does any property look at steps? */

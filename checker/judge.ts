@@ -14,6 +14,11 @@ export const MAX_NODES = 1 << 20
 export const impure = (who: string): Error =>
   new MachineError(`${who} reads other slots for the same values: it is not a pure function`)
 
+/** How many slots some judges look at, all together: it grows when one looks at a slot anew. */
+export class Attention {
+  slots = 0
+}
+
 /** A predicate on states. */
 export class StateJudge<S> {
   readonly #who: string
@@ -21,6 +26,7 @@ export class StateJudge<S> {
   readonly #tracker: Tracker
   readonly #view: View
   readonly #memo: Memo
+  readonly #attention: Attention
   /** Slots that it ever read. */
   readonly #looksAt: Uint8Array
   readonly #slots: number[] = []
@@ -29,7 +35,8 @@ export class StateJudge<S> {
   #lastVerdict = false
   #isFresh = false
 
-  constructor(engine: Engine<S>, name: string, holds: (state: S) => boolean) {
+  constructor(engine: Engine<S>, name: string, holds: (state: S) => boolean, attention = new Attention()) {
+    this.#attention = attention
     this.#who = `property ${name}`
     this.#holds = holds
     this.#memo = new Memo(engine.inputs, MAX_NODES)
@@ -43,6 +50,7 @@ export class StateJudge<S> {
     if (this.#looksAt[slot] === 1) return
     this.#looksAt[slot] = 1
     this.#slots.push(slot)
+    this.#attention.slots += 1
   }
 
   /**

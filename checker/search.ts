@@ -5,18 +5,17 @@
  * states come in order of their total depth, so the first run found is the one with fewest faults,
  * then fewest steps.
  */
-import { Batch, FROM, HASH, STEP, WORDS } from './batch.ts'
+import { Batch } from './batch.ts'
 import { Engine } from './engine.ts'
 import { MachineError } from './errors.ts'
 import { Expander } from './expander.ts'
 import type { IsFinal } from './expander.ts'
 import { Findings, isLive } from './findings.ts'
 import { Graph } from './graph.ts'
-import { atLeast } from './int-array.ts'
 import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
+import { Settler } from './settler.ts'
 import { StateSpace } from './state-space.ts'
-import type { Successor } from './steps.ts'
 import type { LevelStats, SearchEnd } from './verdict.ts'
 
 export interface ExploreProgress {
@@ -55,25 +54,17 @@ export class Search<S> {
   readonly levels: LevelStats[] = []
   /** First state of each level that was begun, and the end of the last one. */
   readonly starts: number[] = []
-  /** How often each action type was taken, and how often it led to a new state. */
-  readonly taken: number[] = []
-  readonly fresh: number[] = []
   end: SearchEnd = 'complete'
-  transitions = 0
   readonly preference: readonly string[]
   readonly #options: ExploreOptions
   readonly #initial: readonly Int32Array[]
   readonly #batch: Batch<S>
   readonly #free: Expander<S>
   readonly #faults: Expander<S>
-  /** A state and its successor. */
-  readonly #before: Int32Array
-  readonly #after: Int32Array
-  /** By row of the batch: the state where it leads, if that was known when the batch was filled. */
-  #found: Int32Array = new Int32Array(64)
+  readonly #settler: Settler<S>
   #level = 0
   #next = 0
-  #askAt = ASK_EVERY
+  #askAt = 0
 
   constructor(
     machine: Machine<S>,
@@ -100,8 +91,23 @@ export class Search<S> {
       new Expander(this.engine, this.space, this.findings, this.#batch, rules, isFinalHere)
     this.#free = expander(this.engine.free)
     this.#faults = expander(this.engine.faults)
-    this.#before = new Int32Array(this.space.width)
-    this.#after = new Int32Array(this.space.width)
+    this.#settler = new Settler(
+      this.engine,
+      this.space,
+      this.findings,
+      this.graph,
+      this.#batch,
+      options.maxStates,
+    )
+  }
+
+  get transitions(): number {
+    return this.#settler.transitions
+  }
+
+  /** How often an action type was taken, and how often it led to a new state. */
+  counts(type: number): { readonly taken: number; readonly fresh: number } {
+    return { taken: this.#settler.taken[type] ?? 0, fresh: this.#settler.fresh[type] ?? 0 }
   }
 
   run(afterLevel: () => void = () => undefined): void {
@@ -125,6 +131,7 @@ export class Search<S> {
     const now = (): number => this.#options.clock?.() ?? 0
     const [began, before, first] = [now(), this.transitions, this.space.size]
     this.#level = level
+    this.#settler.level = level
     this.starts.push(first)
     if (level === 0) this.#addInitial()
     this.#closeLevel(this.starts[level - 1] ?? 0, first)
@@ -145,16 +152,12 @@ export class Search<S> {
       const hash = this.space.hashOf(vector)
       this.space.layout.pack(vector, words, 0)
       if (this.space.find(words, 0, hash) >= 0) continue
-      if (this.#isFull()) return
+      if (this.#settler.isFull) {
+        this.end = 'max-states'
+        return
+      }
       this.findings.onInitial(this.space.add(words, 0, hash, -1), vector)
     }
-  }
-
-  #isFull(): boolean {
-    const { maxStates } = this.#options
-    if (maxStates === undefined || this.space.size < maxStates) return false
-    this.end = 'max-states'
-    return true
   }
 
   /**
@@ -188,6 +191,7 @@ export class Search<S> {
       if (this.engine.forgetIfFull()) {
         this.#free.forget()
         this.#faults.forget()
+        this.findings.forgetSteps()
       }
       if (this.space.isTight) {
         this.space.widen()
@@ -199,20 +203,17 @@ export class Search<S> {
     }
   }
 
-  /** Finds out where the steps of a batch lead. */
+  /** Finds out where the steps of a batch lead, state by state. */
   #settle(from: number, to: number, expander: Expander<S>): void {
-    const { rows, stride, count } = this.#batch
-    this.#found = atLeast(this.#found, count)
-    this.space.locate(rows, stride, count, WORDS, this.#found)
-    let row = 0
+    const isFault = expander === this.#faults
+    this.#settler.begin()
     for (let k = 0; k < to - from; k += 1) {
       if (!this.#goesOn()) return
-      const end = expander.ends[k + 1] ?? 0
-      for (; row < end; row += 1) {
-        this.#take(row, expander === this.#faults)
-        if (this.end !== 'complete') return
+      if (!this.#settler.settle(expander.rowsBefore(k), expander.rowsBefore(k + 1), isFault)) {
+        this.end = 'max-states'
+        return
       }
-      if (expander === this.#faults) continue
+      if (isFault) continue
       this.graph?.close()
       this.#next += 1
     }
@@ -223,9 +224,8 @@ export class Search<S> {
       this.end = 'interrupted'
       return false
     }
-    this.#askAt -= 1
-    if (this.#askAt > 0) return true
-    this.#askAt = ASK_EVERY
+    if (this.transitions < this.#askAt) return true
+    this.#askAt = this.transitions + ASK_EVERY
     this.#options.onProgress?.({
       faults: this.#level,
       states: this.space.size,
@@ -235,78 +235,5 @@ export class Search<S> {
     const reason = this.#options.shouldStop?.() ?? null
     if (reason !== null) this.end = reason
     return reason === null
-  }
-
-  #take(number: number, isFault: boolean): void {
-    const { rows, stride } = this.#batch
-    const at = number * stride
-    const step = rows[at + STEP] ?? 0
-    const hash = rows[at + HASH] ?? 0
-    const type = step >= 0 ? (this.engine.steps.types[step] ?? 0) : this.#step(step).type
-    this.transitions += 1
-    this.#askAt -= 1
-    this.taken[type] = (this.taken[type] ?? 0) + 1
-    const before = this.#found[number] ?? -1
-    const known = before >= 0 ? before : this.space.find(rows, at + WORDS, hash)
-    const to = known >= 0 ? known : this.#add(at, isFault)
-    if (to >= 0 && this.#isWatching) this.#watch(number, to, isFault, known >= 0)
-  }
-
-  #step(number: number): Successor {
-    if (number >= 0) return this.engine.steps.step(number)
-    const offer = this.#batch.offers[-1 - number]
-    if (offer === undefined) throw new Error('internal error: a step was lost')
-    return offer
-  }
-
-  /** Does it matter by which step a state is reached again? */
-  get #isWatching(): boolean {
-    return this.graph !== null || this.findings.hasWays || this.#batch.broken.size > 0
-  }
-
-  /** The set of faults on the way over a step. */
-  #faultsOf(at: number, isFault: boolean): number {
-    const { rows } = this.#batch
-    const above = this.#level === 0 ? 0 : this.findings.faultsOf.get(rows[at + FROM] ?? 0)
-    if (!isFault) return above
-    return this.findings.faultSets.add(above, this.#step(rows[at + STEP] ?? 0).action.type)
-  }
-
-  /** A new state; -1: there is no room for it. */
-  #add(at: number, isFault: boolean): number {
-    if (this.#isFull()) return -1
-    const { rows } = this.#batch
-    const from = rows[at + FROM] ?? 0
-    const to = this.space.add(rows, at + WORDS, rows[at + HASH] ?? 0, from)
-    const step = this.#step(rows[at + STEP] ?? 0)
-    this.fresh[step.type] = (this.fresh[step.type] ?? 0) + 1
-    if (isFault) this.space.strike(to)
-    if (this.#level > 0) this.findings.faultsOf.set(to, this.#faultsOf(at, isFault))
-    this.space.layout.unpack(rows, at + WORDS, this.#after)
-    this.findings.onNew(from, to, this.#after, this.#changes(from, step), this.#level)
-    return to
-  }
-
-  /** Slots in which `#after` may differ from the state before; normalising may change any. */
-  #changes(from: number, { slots }: Successor): readonly number[] {
-    if (this.engine.machine.normalise === undefined) return slots
-    this.space.read(from, this.#before)
-    return [...this.#after.keys()].filter((slot) => this.#after[slot] !== this.#before[slot])
-  }
-
-  /** A step is an edge of the graph, and may be another way to break a property. */
-  #watch(row: number, to: number, isFault: boolean, isKnown: boolean): void {
-    const { rows, stride, broken } = this.#batch
-    const at = row * stride
-    const from = rows[at + FROM] ?? 0
-    const step = this.#step(rows[at + STEP] ?? 0)
-    if (!isFault) this.graph?.add(to, step.rule, step.duration)
-    if (!this.findings.hasWays && broken.size === 0) return
-    const faults = this.#faultsOf(at, isFault)
-    const run = () => ({ path: [...this.space.pathTo(from), to], last: step })
-    for (const finding of broken.get(row) ?? []) {
-      this.findings.addWay(finding, this.#level, faults, run)
-    }
-    if (isKnown) this.findings.onKnown(to, this.#level, faults, run)
   }
 }

@@ -28,8 +28,8 @@ export class StateSpace {
   readonly #parents = new IntArray()
   readonly #struck = new Bits()
   readonly #scratch: Int32Array
-  /** Keeps what a pass read, so that it is not optimised away. */
-  touched = 0
+  /** Keeps what was read ahead, so that reading it is not optimised away. */
+  #touched = 0
   #size = 0
 
   constructor(slots: readonly SlotValues[]) {
@@ -41,6 +41,10 @@ export class StateSpace {
 
   get size(): number {
     return this.#size
+  }
+
+  get touched(): number {
+    return this.#touched
   }
 
   /** All that is kept per state. */
@@ -121,18 +125,19 @@ export class StateSpace {
     return hash
   }
 
+  /** Asks for the memory in which a state with this hash is looked up, ahead of the look-up. */
+  approach(hash: number): void {
+    const segment = this.#index.segment(hash)
+    this.#touched ^= segment[positionIn(segment, hash)] ?? 0
+  }
+
   /**
    * Looks up many states at once, whose words begin at `words` in each row, with their hash just
-   * before: into `found` goes the index of each, or -1. Each pass asks for memory that does not
-   * depend on what the row before it got, so the processor waits for many rows at a time.
+   * before: into `found` goes the likely index of each, or -1. No row depends on what the row
+   * before it got, so the processor waits for the memory of many rows at a time.
    */
   locate(rows: Int32Array, stride: number, count: number, words: number, found: Int32Array): void {
     let touched = 0
-    for (let row = 0; row < count; row += 1) {
-      const hash = rows[row * stride + words - 1] ?? 0
-      const segment = this.#index.segment(hash)
-      touched ^= segment[positionIn(segment, hash)] ?? 0
-    }
     for (let row = 0; row < count; row += 1) {
       const hash = rows[row * stride + words - 1] ?? 0
       const segment = this.#index.segment(hash)
@@ -140,14 +145,7 @@ export class StateSpace {
       found[row] = index
       if (index >= 0) touched ^= this.#firstWord(index)
     }
-    this.touched = touched
-    for (let row = 0; row < count; row += 1) {
-      const index = found[row] ?? -1
-      const at = row * stride + words
-      if (index >= 0 && !this.#equals(index, rows, at)) {
-        found[row] = this.find(rows, at, rows[at - 1] ?? 0)
-      }
-    }
+    this.#touched ^= touched
   }
 
   #firstWord(index: number): number {
@@ -164,6 +162,11 @@ export class StateSpace {
       if (index < 0 || this.#equals(index, words, at)) return index
       position = (position + 2) & (segment.length - 1)
     }
+  }
+
+  /** The index of a state for which `locate` found a likely one; -1: it was not found before. */
+  confirm(likely: number, words: Int32Array, at: number, hash: number): number {
+    return likely >= 0 && this.#equals(likely, words, at) ? likely : this.find(words, at, hash)
   }
 
   #equals(index: number, words: Int32Array, at: number): boolean {

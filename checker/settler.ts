@@ -1,0 +1,168 @@
+/** Finds out where the steps of a batch lead: to states that are known, or to new ones. */
+import { FROM, HASH, STEP, WORDS } from './batch.ts'
+import type { Batch } from './batch.ts'
+import type { Engine } from './engine.ts'
+import type { Findings } from './findings.ts'
+import type { Graph } from './graph.ts'
+import { atLeast } from './int-array.ts'
+import type { StateSpace } from './state-space.ts'
+import type { Successor } from './steps.ts'
+
+export class Settler<S> {
+  transitions = 0
+  /** How often each action type was taken, and how often it led to a new state. */
+  taken = new Float64Array(16)
+  fresh = new Float64Array(16)
+  /** The present level of faults. */
+  level = 0
+  readonly #engine: Engine<S>
+  readonly #space: StateSpace
+  readonly #findings: Findings<S>
+  readonly #graph: Graph | null
+  readonly #batch: Batch<S>
+  readonly #maxStates: number
+  /** By row: the state to which it leads, as far as that was known when the batch was filled. */
+  #found: Int32Array = new Int32Array(64)
+  /** Does it matter by which step a state is reached again? */
+  #isWatching = false
+  /** A state and its successor. */
+  readonly #before: Int32Array
+  readonly #after: Int32Array
+
+  constructor(
+    engine: Engine<S>,
+    space: StateSpace,
+    findings: Findings<S>,
+    graph: Graph | null,
+    batch: Batch<S>,
+    maxStates = Infinity,
+  ) {
+    this.#engine = engine
+    this.#space = space
+    this.#findings = findings
+    this.#graph = graph
+    this.#batch = batch
+    this.#maxStates = maxStates
+    this.#before = new Int32Array(space.width)
+    this.#after = new Int32Array(space.width)
+  }
+
+  get isFull(): boolean {
+    return this.#space.size >= this.#maxStates
+  }
+
+  /** Looks up all rows of the batch. */
+  begin(): void {
+    const { rows, stride, count } = this.#batch
+    this.#found = atLeast(this.#found, count)
+    this.#space.locate(rows, stride, count, WORDS, this.#found)
+    const types = this.#engine.types.length
+    if (types > this.taken.length) {
+      this.taken = longer(this.taken, types * 2)
+      this.fresh = longer(this.fresh, types * 2)
+    }
+    this.#watchIfNeeded()
+  }
+
+  #watchIfNeeded(): void {
+    this.#isWatching =
+      this.#graph !== null || this.#findings.hasWays || this.#batch.broken.size > 0
+  }
+
+  /** Settles rows from `from` to before `to`; false: there is no room for a new state. */
+  settle(from: number, to: number, isFault: boolean): boolean {
+    const { rows, stride } = this.#batch
+    const { types } = this.#engine.steps
+    const { taken } = this
+    for (let row = from; row < to; row += 1) {
+      const at = row * stride
+      const step = rows[at + STEP] ?? 0
+      const type = step >= 0 ? (types[step] ?? 0) : this.#step(step).type
+      taken[type] = (taken[type] ?? 0) + 1
+      this.transitions += 1
+      const guess = this.#found[row] ?? -1
+      const known = this.#space.confirm(guess, rows, at + WORDS, rows[at + HASH] ?? 0)
+      const index = known >= 0 ? known : this.#add(at, isFault)
+      if (index < 0) return false
+      if (this.#isWatching) this.#watch(row, index, isFault, known >= 0)
+    }
+    return true
+  }
+
+  #step(number: number): Successor {
+    if (number >= 0) return this.#engine.steps.step(number)
+    const offer = this.#batch.offers[-1 - number]
+    if (offer === undefined) throw new Error('internal error: a step was lost')
+    return offer
+  }
+
+  /** The set of faults on the way over a step. */
+  #faultsOf(at: number, isFault: boolean): number {
+    const { rows } = this.#batch
+    const above = this.level === 0 ? 0 : this.#findings.faultsOf.get(rows[at + FROM] ?? 0)
+    if (!isFault) return above
+    return this.#findings.faultSets.add(above, this.#step(rows[at + STEP] ?? 0).action.type)
+  }
+
+  /** A new state; -1: there is no room for it. */
+  #add(at: number, isFault: boolean): number {
+    if (this.isFull) return -1
+    const { rows } = this.#batch
+    const from = rows[at + FROM] ?? 0
+    const number = rows[at + STEP] ?? 0
+    const to = this.#space.add(rows, at + WORDS, rows[at + HASH] ?? 0, from)
+    const step = this.#step(number)
+    this.fresh[step.type] = (this.fresh[step.type] ?? 0) + 1
+    if (isFault) this.#space.strike(to)
+    if (this.level > 0) this.#findings.faultsOf.set(to, this.#faultsOf(at, isFault))
+    this.#judge(at, to, number, step)
+    return to
+  }
+
+  /** Only what a step touches may change a verdict. */
+  #judge(at: number, to: number, number: number, step: Successor): void {
+    const { rows } = this.#batch
+    const findings = this.#findings
+    const from = rows[at + FROM] ?? 0
+    if (number < 0 || findings.isInheriting || this.#engine.machine.normalise !== undefined) {
+      this.#space.layout.unpack(rows, at + WORDS, this.#after)
+      findings.onNew(from, to, this.#after, this.#changes(from, step), this.level)
+    } else {
+      const touched = findings.touchedBy(number, step.slots)
+      if (touched.length === 0) return
+      this.#space.layout.unpack(rows, at + WORDS, this.#after)
+      findings.judge(touched, to, this.#after, this.level)
+    }
+    if (findings.hasWays) this.#watchIfNeeded()
+  }
+
+  /** Slots in which `#after` may differ from the state before; normalising may change any. */
+  #changes(from: number, { slots }: Successor): readonly number[] {
+    if (this.#engine.machine.normalise === undefined) return slots
+    this.#space.read(from, this.#before)
+    return [...this.#after.keys()].filter((slot) => this.#after[slot] !== this.#before[slot])
+  }
+
+  /** A step is an edge of the graph, and may be another way to break a property. */
+  #watch(row: number, to: number, isFault: boolean, isKnown: boolean): void {
+    const { rows, stride, broken } = this.#batch
+    const at = row * stride
+    const from = rows[at + FROM] ?? 0
+    const step = this.#step(rows[at + STEP] ?? 0)
+    if (!isFault) this.#graph?.add(to, step.rule, step.duration)
+    if (!this.#findings.hasWays && broken.size === 0) return
+    const faults = this.#faultsOf(at, isFault)
+    const { rule, transition } = step
+    const run = () => ({ path: [...this.#space.pathTo(from), to], last: { rule, transition } })
+    for (const finding of broken.get(row) ?? []) {
+      this.#findings.addWay(finding, this.level, faults, run)
+    }
+    if (isKnown) this.#findings.onKnown(to, this.level, faults, run)
+  }
+}
+
+const longer = (array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> => {
+  const next = new Float64Array(length)
+  next.set(array)
+  return next
+}
