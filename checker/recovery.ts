@@ -31,7 +31,8 @@ export class Recovery implements Futures {
     this.times = new Float64Array(graph.expanded).fill(UNKNOWN)
     this.steps = new Int32Array(graph.expanded)
     this.#walk = new Int32Array(graph.expanded)
-    for (let state = 0; state < graph.expanded; state += 1) this.#follow(state)
+    // A successor was mostly found later than its state, and so is settled before it.
+    for (let state = graph.expanded - 1; state >= 0; state -= 1) this.#follow(state)
   }
 
   #follow(start: number): void {

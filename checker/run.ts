@@ -45,15 +45,17 @@ export const walkRun = <S>(
   const walked: Walked[] = []
   const broken = new Map(walker.brokenIn(start).map((property) => [property, 0]))
   const reached = new Set<string>()
-  const visited = new Visited()
+  /** States since the last choice, and after which step. */
+  const visited = new Map<Int32Array, number>()
   let vector = start
   let loopStart: number | null = null
   let isOver = false
-  noteReached(walker, vector, reached)
+  note(reached, walker.reachedIn(vector))
   for (;;) {
     const free = walker.enabled(vector, false)
     if (free.length > 1) visited.clear()
-    loopStart = free.length === 1 ? visited.visit(vector, walked.length) : null
+    loopStart = free.length === 1 ? (visited.get(vector) ?? null) : null
+    if (loopStart === null) visited.set(vector, walked.length)
     const isStuck = free.length === 0 || loopStart !== null
     const isLast = walked.length >= maxSteps
     const fault = isLast
@@ -69,7 +71,7 @@ export const walkRun = <S>(
     walked.push({ enabled, after })
     for (const property of now) if (!broken.has(property)) broken.set(property, walked.length)
     vector = after
-    noteReached(walker, vector, reached)
+    note(reached, walker.reachedIn(vector))
   }
   const walk = {
     initial,
@@ -84,29 +86,8 @@ export const walkRun = <S>(
   return walk
 }
 
-/** States since the last choice, by content. */
-class Visited {
-  readonly #steps = new Map<string, number>()
-
-  clear(): void {
-    this.#steps.clear()
-  }
-
-  /** The step at which the state was met before; null: it is new, and noted. */
-  visit(vector: Int32Array, step: number): number | null {
-    const key = vector.join()
-    const before = this.#steps.get(key)
-    if (before !== undefined) return before
-    this.#steps.set(key, step)
-    return null
-  }
-}
-
-const noteReached = <S>(walker: Walker<S>, vector: Int32Array, reached: Set<string>): void => {
-  for (const property of walker.properties) {
-    if (property.kind !== 'sometimes' || reached.has(property.name)) continue
-    if (walker.holds(property, vector)) reached.add(property.name)
-  }
+const note = (reached: Set<string>, names: readonly string[]): void => {
+  for (const name of names) reached.add(name)
 }
 
 /** Liveness is judged where the run ended or began to repeat itself. */

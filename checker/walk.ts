@@ -9,6 +9,8 @@ import { PlainMachine } from './plain.ts'
 import type { Property } from './property.ts'
 import { StepJudge } from './step-judge.ts'
 import type { Trace, TraceStep } from './verdict.ts'
+import { WalkedStates } from './walked-states.ts'
+import type { Taken } from './walked-states.ts'
 
 /** Something that may happen in the state at hand. */
 export interface Enabled {
@@ -36,6 +38,7 @@ export class Walker<S> {
   readonly properties: readonly Property<S>[]
   readonly #judged: ReadonlyMap<Property<S>, Judged<S>>
   readonly #plain: PlainMachine<S>
+  readonly #states = new WalkedStates<S>()
 
   constructor(machine: Machine<S>, properties: readonly Property<S>[]) {
     this.engine = new Engine(machine)
@@ -55,16 +58,23 @@ export class Walker<S> {
     }
   }
 
+  /** The initial state of a run that begins. */
   start(initial: number): Int32Array {
     const state = this.engine.machine.initial[initial]
     if (state === undefined) throw new Error(`internal error: no initial state ${initial}`)
     const vector = this.engine.encode(state, 'an initial state')
     this.engine.normalise(vector)
-    return vector
+    this.#states.begin()
+    return this.#states.one(vector)
   }
 
   enabled(vector: Int32Array, fault: boolean): readonly Enabled[] {
-    const rules = fault ? this.engine.faults : this.engine.free
+    const facts = this.#states.of(vector)
+    if (fault) return (facts.faults ??= this.#ask(this.engine.faults, vector, fault))
+    return (facts.free ??= this.#ask(this.engine.free, vector, fault))
+  }
+
+  #ask(rules: readonly number[], vector: Int32Array, fault: boolean): readonly Enabled[] {
     return rules.flatMap((rule) =>
       this.engine
         .successors(rule, vector)
@@ -72,21 +82,34 @@ export class Walker<S> {
     )
   }
 
-  /** Takes a step; tells which `always` and `onEveryStep` properties it breaks. */
-  take(
-    vector: Int32Array,
-    { successor }: Enabled,
-  ): { readonly after: Int32Array; readonly broken: readonly Property<S>[] } {
+  /** Takes a step; equal states are one vector. */
+  take(vector: Int32Array, enabled: Enabled): Taken<S> {
+    const { taken } = this.#states.of(vector)
+    const known = taken.get(enabled)
+    if (known !== undefined) return known
+    const made = this.#step(vector, enabled)
+    taken.set(enabled, made)
+    return made
+  }
+
+  #step(vector: Int32Array, { successor }: Enabled): Taken<S> {
     const after = Int32Array.from(vector)
     successor.slots.forEach((slot, i) => {
       after[slot] = this.engine.steps.idAfter(successor, i, vector[slot] ?? 0)
     })
-    const judged = [...this.#judged.values()]
-    const steps = judged.filter(
+    const steps = [...this.#judged.values()].filter(
       ({ step }) => step?.holds(vector, after, successor.action) === false,
     )
     this.engine.normalise(after)
-    return { after, broken: [...steps.map(({ property }) => property), ...this.brokenIn(after)] }
+    const broken = [...steps.map(({ property }) => property), ...this.brokenIn(after)]
+    return { after: this.#states.one(after), broken }
+  }
+
+  /** Names of `sometimes` properties that a state fulfils. */
+  reachedIn(vector: Int32Array): readonly string[] {
+    return (this.#states.of(vector).reached ??= this.properties.flatMap((property) =>
+      property.kind === 'sometimes' && this.holds(property, vector) ? [property.name] : [],
+    ))
   }
 
   /** `always` properties that a state breaks. */
