@@ -56,7 +56,7 @@ test('the help of check names every option, with the default that it has', () =>
     if (typeof value === 'string' || typeof value === 'number') expect(line).toContain(`(${value})`)
   }
   expect(text).toMatch(/^ {2}-f, --filename <file> /m)
-  for (const flag of ['json', 'strict', 'report', 'no-suggestions']) expect(text).toMatch(new RegExp(`^  --${flag}\\b`, 'm'))
+  for (const flag of ['json', 'rollout', 'strict', 'report', 'no-suggestions']) expect(text).toMatch(new RegExp(`^  --${flag}\\b`, 'm'))
   for (const name of ONLY_IN_CONFIG) expect(text).toContain(`${name}:`)
   expect(text).toMatch(/Exit status: 0 .* 1 .* 2 .* 3 .*4 .* 130/s)
 })

@@ -129,6 +129,7 @@ const addCheck = (root: Command, onStatus: (status: number) => void): void => {
     .option('--property <name>', 'check only this property (may be repeated); kubeproof spec names them', (text: string, sofar?: string[]) => [...(sofar ?? []), text])
     .option('--survive <n>', 'faults that a promise of the workload is to survive (1)')
     .option('--defect <name>', 'switch a historic defect on (may be repeated); "list" names them', collect)
+    .option('--rollout', 'once they run, give every deployment a new image')
     .option('--strict', 'treat warnings about the input as errors')
     .option('--json', 'print one machine-readable result on stdout')
     .option('--report <file>', 'where to write the HTML report', 'reports/out/report.html')

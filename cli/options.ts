@@ -101,6 +101,7 @@ const fields = {
   survives: count(0, 5).exactOptional(),
   defect: listOf(defect, 'defects').default([]),
   promises: z.array(promise, { error: 'must be a list of promises' }).default([]),
+  rollout: z.boolean({ error: 'must be true or false' }).default(false),
   strict: z.boolean({ error: 'must be true or false' }).default(false),
 }
 

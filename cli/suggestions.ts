@@ -79,6 +79,18 @@ const spread: Remedy = {
     })),
 }
 
+const byRevision: Remedy = {
+  text: 'matchLabelKeys: [pod-template-hash] in the spread constraints',
+  change: (object) =>
+    withSpec(object, (spec) => ({
+      ...spec,
+      topologySpreadConstraints: (spec.topologySpreadConstraints ?? []).map((constraint) => ({
+        ...constraint,
+        matchLabelKeys: ['pod-template-hash'],
+      })),
+    })),
+}
+
 const shorterTolerations: Remedy = {
   text: `tolerationSeconds: ${TOLERATED_SECONDS} for unreachable and not-ready nodes`,
   change: (object) => withSpec(object, tolerating),
@@ -142,6 +154,15 @@ const soonerBy = (job: Job, verdict: Verdict, around: Surroundings): Suggestions
   })
 }
 
+/** A spread that a rollout alone spoils: is it kept when pods of other revisions are not counted? */
+const evenBy = (job: Job, verdict: Verdict, around: Surroundings): Suggestions => {
+  if (!verdict.name.endsWith(' is spread as it asks') || verdict.leastFaults !== 0) return []
+  const again = verdictOf(job, { property: verdict.name, remedy: byRevision, allow: [] }, around)
+  return again?.verdict === 'holds'
+    ? [{ text: byRevision.text, verified: 'checked again: within maxSkew after the same rollout' }]
+    : []
+}
+
 export const suggestionsFor = (
   job: Job,
   verdicts: readonly Verdict[],
@@ -152,6 +173,6 @@ export const suggestionsFor = (
       .filter(({ name }) => name.includes('/'))
       .map((verdict) => [
         verdict.name,
-        around.isInterrupted() ? [] : [...keptBy(job, verdict, around), ...soonerBy(job, verdict, around)],
+        around.isInterrupted() ? [] : [keptBy, soonerBy, evenBy].flatMap((remedies) => remedies(job, verdict, around)),
       ]),
   )

@@ -20,7 +20,6 @@ export const DEFECTS = [
   'never-started-twice',
   'terminal-phase-changes',
   'missed-wakeup',
-  'surge-breaks-spread',
   'mass-eviction',
   'ready-never-rewritten',
   'unknown-half-done',

@@ -25,7 +25,6 @@ export const DEFECT_STORIES: { readonly [defect in Defect]: DefectStory } = {
   'never-started-twice': { source: 'k83705', story: 'A restarted kubelet starts a container a second time although the policy is Never.' },
   'terminal-phase-changes': { source: 'k88440', story: 'A pod that Failed reports Succeeded when it is deleted.' },
   'missed-wakeup': { source: 'k72122', story: 'Room becomes free during the cycle of a pod; the pod is parked and nobody wakes it.' },
-  'surge-breaks-spread': { source: 'k105661, k98215', story: 'Spread counts the old pods of a rollout; when they go the skew is too large.' },
   'mass-eviction': { source: 'k24200, k28832', story: 'Every node is silent at once and everything is evicted.' },
   'ready-never-rewritten': { source: 'k80968', story: 'A node was Unknown for a while; nobody writes the Ready condition of its pods again.' },
   'unknown-half-done': { source: 'k48681, k135205', story: 'The controller crashes after marking a node Unknown; the next leader skips its pods.' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultSettings } from '../model/settings.ts'
 import { truth } from '../model/truth.ts'
 import type { KubeObject } from '../model/objects.ts'
-import { deployment, pod, replicaSet, replicationController, service } from '../scenarios/objects.ts'
+import { deployment, pod, podSpec, replicaSet, replicationController, service } from '../scenarios/objects.ts'
 import type { StatedPromise } from './promises.ts'
 import { recoveryOf, unknownWorkloads, userPromises } from './promises.ts'
 
@@ -36,6 +36,15 @@ describe('what is derived from the manifests', () => {
       'replicaset/web is not all on one node',
       'replicationcontroller/old is not all on one node',
     ])
+  })
+
+  it('asks for the spread that hard constraints ask for', () => {
+    const spread = (whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway') =>
+      podSpec('100m', {
+        topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable, labelSelector: {} }],
+      })
+    expect(promisesOf([replicaSet('web', 2, spread('DoNotSchedule'))])).toContain('replicaset/web is spread as it asks')
+    expect(promisesOf([replicaSet('web', 2, spread('ScheduleAnyway'))])).not.toContain('replicaset/web is spread as it asks')
   })
 
   it('does not ask a single pod to be spread', () => {

@@ -5,7 +5,7 @@
  */
 
 import { maxUnavailable } from '../model/deployment/bounds.ts'
-import type { KubeObject, LabelSelector, Pod } from '../model/objects.ts'
+import type { KubeObject, LabelSelector, Pod, PodSpec } from '../model/objects.ts'
 import { keyOf } from '../model/objects.ts'
 import { isReady, isTerminating } from '../model/pod.ts'
 import { selects } from '../model/selector.ts'
@@ -13,6 +13,8 @@ import type { Truth } from '../model/truth.ts'
 import type { ClusterProperty, State } from './claim.ts'
 import { always, eventually, noneOnStep, onEveryStep, none } from './claim.ts'
 import { readyAddresses } from './services.ts'
+import type { SpreadWorkload } from './spread.ts'
+import { staysSpread } from './spread.ts'
 
 /** A promise that the user states in kubeproof.config.yaml. */
 export interface StatedPromise {
@@ -25,10 +27,7 @@ export interface StatedPromise {
   readonly survives?: number
 }
 
-interface Workload {
-  /** `deployment/web` */
-  readonly name: string
-  readonly namespace: string
+interface Workload extends SpreadWorkload {
   readonly replicas: number
   readonly selector: LabelSelector
   /** Fewer ready pods than this break the promise. */
@@ -41,7 +40,7 @@ const nameOf = (object: KubeObject): string =>
 export const workloadsOf = (objects: readonly KubeObject[]): readonly Workload[] =>
   objects.flatMap((object): readonly Workload[] => {
     const namespace = object.metadata.namespace ?? 'default'
-    const base = { name: nameOf(object), namespace }
+    const base = { name: nameOf(object), namespace, spreads: hardSpreads(object) }
     switch (object.kind) {
       case 'Deployment': {
         const { replicas, selector } = object.spec
@@ -56,6 +55,14 @@ export const workloadsOf = (objects: readonly KubeObject[]): readonly Workload[]
         return []
     }
   })
+
+const templateOf = (object: KubeObject): PodSpec | null =>
+  object.kind === 'Deployment' || object.kind === 'ReplicaSet' || object.kind === 'ReplicationController'
+    ? object.spec.template.spec
+    : null
+
+const hardSpreads = (object: KubeObject): SpreadWorkload['spreads'] =>
+  (templateOf(object)?.topologySpreadConstraints ?? []).filter((s) => s.whenUnsatisfiable === 'DoNotSchedule')
 
 const readyPodsOf = (truth: Truth, state: State, workload: Workload): readonly Pod[] =>
   truth
@@ -209,5 +216,6 @@ export const userPromises = (
     ...workloads.map((workload) => keepsEnoughReady(truth, workload)),
     ...workloads.map((workload) => isReadyAgain(truth, workload)),
     ...workloads.filter(({ replicas }) => replicas > 1).map((workload) => isSpread(truth, workload)),
+    ...workloads.filter(({ spreads }) => spreads.length > 0).map((workload) => staysSpread(truth, workload)),
   ]
 }

@@ -54,14 +54,30 @@ const family = (
 ): readonly string[] => {
   const properties = result.properties.filter((p) => p.family === name && p.kind !== 'sometimes')
   if (properties.length === 0) return []
-  const held = properties.filter((p) => p.verdict === 'holds' && !p.vacuous)
+  const held = properties.filter((p) => p.verdict === 'holds')
   const isLong = name === 'kubernetes' && properties.length > 12
-  const shown = isLong ? properties.filter((p) => !held.includes(p)) : properties
-  const folded =
-    isLong && held.length > 0
-      ? [`  ${paint.green('✓')} ${held.length} promises hold: ${wrap(printable(held.map((p) => p.name).join(', ')), 4)}`]
-      : []
-  return [paint.bold(title), ...shown.flatMap((p) => verdictLines(p, paint)), ...folded, '']
+  if (!isLong) return [paint.bold(title), ...properties.flatMap((p) => verdictLines(p, paint)), '']
+  return [
+    paint.bold(title),
+    ...properties.filter((p) => p.verdict !== 'holds').flatMap((p) => verdictLines(p, paint)),
+    ...folded(paint.green('✓'), held.filter((p) => !p.vacuous), 'promises hold', (text) => text),
+    ...folded(paint.yellow('–'), held.filter((p) => p.vacuous), `hold, but ${NEVER_TESTED}`, paint.dim),
+    '',
+  ]
+}
+
+const NEVER_TESTED = 'were never put to the test: nothing that they speak of happened'
+
+/** Many promises of which the same is to be said, in one line. */
+const folded = (
+  sign: string,
+  properties: readonly PropertyResult[],
+  what: string,
+  shade: (text: string) => string,
+): readonly string[] => {
+  if (properties.length === 0) return []
+  const names = wrap(printable(properties.map((p) => p.name).join(', ')), 4)
+  return [`  ${sign} ${properties.length} ${what}: ${shade(names)}`]
 }
 
 const verdictLines = (p: PropertyResult, paint: Paint): readonly string[] => [

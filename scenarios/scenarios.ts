@@ -5,6 +5,7 @@
 import type { FaultKind } from '../model/fault-kinds.ts'
 import { FAULTS, FAULT_KINDS } from '../model/fault-kinds.ts'
 import type { Command } from '../model/kubectl.ts'
+import type { TopologySpreadConstraint } from '../model/scheduling-terms.ts'
 import { node } from '../model/settings.ts'
 import { apply, deployment, namespace, pod, podSpec, replicaSet, replicationController, service, wait } from './objects.ts'
 import type { Scenario, World } from './scenario.ts'
@@ -35,6 +36,21 @@ const scenario = (
   return { name, title, faults, world: { cluster: twoNodes, allow: [], ...world, script } }
 }
 
+const threeNodes = { nodes: [node(1), node(2), node(3)], etcd: 1 }
+
+const BY_NODE: TopologySpreadConstraint = {
+  maxSkew: 1,
+  topologyKey: 'kubernetes.io/hostname',
+  whenUnsatisfiable: 'DoNotSchedule',
+  labelSelector: { matchLabels: { app: 'web' } },
+}
+
+const rolledOut = (topologySpreadConstraints: readonly TopologySpreadConstraint[]): readonly Command[] => [
+  apply(deployment('web', 3, podSpec('100m', { topologySpreadConstraints }))),
+  wait(10),
+  { do: 'set-image', resource: 'deployments', key: 'default/web', image: 'app:2' },
+]
+
 const FOREVER = [{ operator: 'Exists' }] as const
 
 const OTHERS: readonly Scenario[] = [
@@ -47,6 +63,18 @@ const OTHERS: readonly Scenario[] = [
       { do: 'set-image', resource: 'deployments', key: 'default/web', image: 'app:2' },
     ],
     { faults: 1, allow: ['crash-controller-manager'] },
+  ),
+  scenario(
+    'rollout-spoils-spread',
+    'A rollout with surge: new pods are placed evenly beside old ones, which then go (kubernetes#98215, #105661)',
+    rolledOut([{ ...BY_NODE }]),
+    { cluster: threeNodes },
+  ),
+  scenario(
+    'rollout-spread-by-revision',
+    'The same rollout, spread with matchLabelKeys: only pods of the same revision are counted',
+    rolledOut([{ ...BY_NODE, matchLabelKeys: ['pod-template-hash'] }]),
+    { cluster: threeNodes },
   ),
   scenario(
     'scale-down',

@@ -3,6 +3,7 @@ import { plural } from '../../reports/plural.ts'
 import { DEFECTS } from '../../model/defects.ts'
 import { FAULTS, FAULT_KINDS } from '../../model/fault-kinds.ts'
 import type { Command } from '../../model/kubectl.ts'
+import { keyOf } from '../../model/objects.ts'
 import type { Topology } from '../../model/settings.ts'
 import { DEFECT_STORIES } from '../../properties/defects.ts'
 import { unknownWorkloads } from '../../properties/promises.ts'
@@ -66,7 +67,8 @@ const printList = (rows: readonly (readonly [string, string])[]): number => {
 
 const jobOf = (workload: Workload, options: Options, warnings: readonly string[], suggest: boolean): Job => {
   const { topology } = settingsOf(options)
-  const script = workload.objects.map((object): Command => ({ do: 'apply', object }))
+  const applied = workload.objects.map((object): Command => ({ do: 'apply', object }))
+  const script = options.rollout ? [...applied, ...rollouts(workload)] : applied
   const world: World = {
     cluster: topology,
     defects: options.defect,
@@ -95,6 +97,20 @@ const jobOf = (workload: Workload, options: Options, warnings: readonly string[]
       command: ['kubeproof', ...process.argv.slice(2)].map(quoted).join(' '),
     },
   }
+}
+
+/** Long enough for pods to run and be ready; what takes longer is rolled out while it starts. */
+const UNTIL_ROLLOUT_S = 120
+
+const rollouts = ({ objects }: Workload): readonly Command[] => {
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+  const changes = deployments.map((object): Command => ({
+    do: 'set-image',
+    resource: 'deployments',
+    key: keyOf(object),
+    image: 'kubeproof-rollout',
+  }))
+  return changes.length === 0 ? [] : [{ do: 'wait', seconds: UNTIL_ROLLOUT_S }, ...changes]
 }
 
 const clusterText = ({ masters, nodes, etcd, apiservers, runtime, controlPlane }: Topology): string => {

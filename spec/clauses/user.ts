@@ -42,4 +42,11 @@ export const user = [
     modelled: 'A promise for each entry of `promises`: so many ready, within so many seconds.',
     status: 'modelled',
   },
+  {
+    id: 'USER-6',
+    text: 'The pods of a workload with hard spread constraints are spread within them in the end.',
+    source: manifests,
+    modelled: 'A promise for each workload with a constraint that is DoNotSchedule; the scheduler looks only when it places a pod.',
+    status: 'modelled',
+  },
 ] as const satisfies readonly ClauseForm[]
