@@ -31,7 +31,8 @@ const QUICK = ['--faults', '0', '--runs', '0']
 
 const resultOf = (args: readonly string[], options: RunOptions = {}) => {
   const { stdout, stderr, status } = kubeproof.run(['check', '--json', '--no-suggestions', ...args], options)
-  expect(stderr).toBe('')
+  // On a busy machine a search takes long enough to tell of its progress.
+  expect(stderr.replace(/^(exploring|sampling) .*\n/gm, '')).toBe('')
   return { status, ...JSON.parse(stdout) }
 }
 
