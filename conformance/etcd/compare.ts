@@ -12,7 +12,7 @@ const kvsOf = (results: readonly OpResult[]): readonly KeyValue[] =>
   results.flatMap((result) => (result.op === 'range' ? result.kvs : []))
 
 /** The reducer gives whole ranges: a limit takes the first of them, a count their number. */
-const expectedOf = (call: EtcdCall, { limit, countOnly }: Cut, { error, revision, succeeded, results = [] }: Said): Seen => {
+export const expectedOf = (call: EtcdCall, { limit, countOnly }: Cut, { error, revision, succeeded, results = [] }: Said): Seen => {
   // An error comes without a header, so its revision cannot be compared.
   if (error !== undefined) return { error }
   if (call.call === 'lease-keepalive') return {}

@@ -3,6 +3,7 @@
  * folder. Ends with `agreed N, differed M, skipped K`; exit status 1 if a difference has no written reason, 2 for
  * bad usage.
  */
+import { InputError } from '../../cli/input/problem.ts'
 import { agreementOf } from '../agreement.ts'
 import type { Agreement, Outcome } from '../agreement.ts'
 import { publish } from '../publish.ts'
@@ -12,6 +13,7 @@ import { etcdVersion, hasEtcdctl } from './members.ts'
 import { BadUsage, USAGE, optionsIn } from './options.ts'
 import type { Options } from './options.ts'
 import { huntPlanted } from './planted.ts'
+import { compareRecording } from './recordings.ts'
 import type { Difference } from './tally.ts'
 
 const say = (text: string): void => {
@@ -51,6 +53,12 @@ const compareLive = async ({ seed, operations, faultOperations }: Options, versi
   return agreementOf({ name: 'etcd', component: 'etcd', against: 'etcd-server, 1 and 3 members', version }, outcomes)
 }
 
+const compareRecordings = (files: readonly string[]): Agreement =>
+  agreementOf(
+    { name: 'etcd-recordings', component: 'etcd', against: 'recorded answers', version: 'as recorded' },
+    files.flatMap(compareRecording),
+  )
+
 const huntAll = async ({ planted, seed }: Options): Promise<number> => {
   let missed = 0
   for (const defect of planted) {
@@ -70,6 +78,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     say(USAGE)
     return 0
   }
+  if (options.recordings.length > 0) return publish([compareRecordings(options.recordings)], { isWhole: false })
   const version = etcdVersion()
   if (version === null) {
     progress('etcd is not installed, so nothing was compared (Debian: apt-get install etcd-server etcd-client)')
@@ -83,7 +92,7 @@ const main = async (args: readonly string[]): Promise<number> => {
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const isUsage = error instanceof BadUsage
+  const isUsage = error instanceof BadUsage || error instanceof InputError
   progress(isUsage ? error.message : `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   process.exitCode = isUsage ? 2 : 4
 }

@@ -19,7 +19,7 @@ import { Difference, agreed, newTally, skipped } from './tally.ts'
 import type { Saved } from './troubles.ts'
 import { Twin } from './twin.ts'
 import { Watches } from './watches.ts'
-import { answered, isRenewedByStaleLeader, possible, unanswered } from './worlds.ts'
+import { answered, isAnsweredByStaleLeader, possible, unanswered } from './worlds.ts'
 import type { World } from './worlds.ts'
 
 /** etcd itself gives up after 5 s and two election timeouts. */
@@ -28,7 +28,7 @@ const PATIENCE_MS = 12_000
 const BRIEF_MS = 400
 
 /** etcd answers where the reducer waits; its reason stands in the head comment of model/etcd/leases.ts. */
-const STALE_RENEWAL = 'a leader that has just lost its majority still renews leases (etcd-io/etcd#15247)'
+const STALE_RENEWAL = 'a leader that has just lost its majority still answers keep-alives (etcd-io/etcd#15247)'
 
 interface Asked {
   readonly seen: Seen | null
@@ -166,7 +166,7 @@ export class Session {
       agreed(this.tally, call.call)
       this.worlds = worlds
       this.#floors[index] = this.#oldestHead()
-    } else if (isRenewedByStaleLeader(this.worlds, { call, on: index }, seen)) {
+    } else if (isAnsweredByStaleLeader(this.worlds, { call, on: index }, seen)) {
       this.tally.outcomes.push({ what: call.call, is: 'differed', reason: STALE_RENEWAL, how: 'etcd answers, the reducer waits' })
     } else {
       throw this.difference(differenceText(call, cut, said[0] ?? null, seen))

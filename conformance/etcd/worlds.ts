@@ -116,12 +116,15 @@ export const unanswered = (worlds: readonly World[], open: Open): Unanswered => 
   }
 }
 
-/** Etcd renewed a lease on a member that, so the reducer, waits for a majority first. */
-export const isRenewedByStaleLeader = (
+/** Etcd answered a keep-alive, from what the member knows, where the reducer waits for a majority first. */
+export const isAnsweredByStaleLeader = (
   worlds: readonly World[],
   { call, on }: Pick<Open, 'call' | 'on'>,
   { error }: Seen,
 ): boolean =>
   call.call === 'lease-keepalive' &&
-  error === undefined &&
-  worlds.some((world) => isGranted(world, call.lease) && world.twin.fork().call(call, on) === null)
+  worlds.some(
+    (world) =>
+      world.twin.fork().call(call, on) === null &&
+      error === (isGranted(world, call.lease) ? undefined : 'lease-not-found'),
+  )

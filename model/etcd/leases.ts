@@ -4,7 +4,7 @@
  * its sleep proposes a revocation in vain, since that needs the log of a leader.
  *
  * Here upstream differs: before etcd-io/etcd#16822 a leader that has lost its majority, but has not
- * noticed yet, confirms keep-alives at once; here it waits for its majority, as it does since. Such
+ * noticed yet, answers keep-alives at once; here it waits for its majority, as it does since. Such
  * a renewal counts for nothing in either: the next leader starts all clocks anew.
  */
 import type { Timer } from '../component.ts'
