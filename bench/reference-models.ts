@@ -1,10 +1,10 @@
 /** Models that other tools have counted, with the figures that must come out. */
 import { explore } from '../checker/index.ts'
-import type { Machine, Property } from '../checker/index.ts'
+import type { Machine, Property, ReductionName } from '../checker/index.ts'
 import { paxos } from '../examples/paxos.ts'
 import { onlyOneIsInside, peterson, whoeverWaitsGetsIn } from '../examples/peterson.ts'
 import { readsAreExplained, someReadReturnsAValue } from '../examples/register.ts'
-import { managersAgree, twoPhaseCommit } from '../examples/two-phase-commit.ts'
+import { managersAgree, managersAreAlike, twoPhaseCommit } from '../examples/two-phase-commit.ts'
 import { abdRegister } from './models/abd-register.ts'
 import { firstEatsAgain, forksHandedOver, neighboursDoNotEatTogether } from './models/forks-handed-over.ts'
 import { forksTaken } from './models/forks-taken.ts'
@@ -38,13 +38,13 @@ const reference = <S>(
   machine: Machine<S>,
   properties: readonly Property<S>[],
   expected: Partial<Counts>,
-  isLarge = false,
+  { isLarge = false, reduce = [] }: { readonly isLarge?: boolean; readonly reduce?: readonly ReductionName[] } = {},
 ): Reference => ({
   name,
   expected: { broken: 'none', ...expected },
   isLarge,
   count: () => {
-    const { stats, verdicts } = explore(machine, properties, { faults: 0 })
+    const { stats, verdicts } = explore(machine, properties, { faults: 0, reduce })
     const broken = verdicts
       .filter(({ verdict }) => verdict !== 'holds')
       .map((v) => `${v.name} by ${v.counterexample?.steps.length ?? 'no'} actions`)
@@ -58,7 +58,17 @@ const reference = <S>(
 })
 
 const managers = (n: number, distinct: number, total: number, depth: number, isLarge = false): Reference =>
-  reference(`two-phase-commit-${n}`, twoPhaseCommit(n), [managersAgree(n)], { distinct, total, depth }, isLarge)
+  reference(`two-phase-commit-${n}`, twoPhaseCommit(n), [managersAgree(n)], { distinct, total, depth }, { isLarge })
+
+/** One state for each class of states that differ only in which manager is which. */
+const managersAlike = (n: number, distinct: number, depth: number): Reference =>
+  reference(
+    `two-phase-commit-${n}-orbits`,
+    { ...twoPhaseCommit(n), symmetry: [managersAreAlike(n)] },
+    [managersAgree(n)],
+    { distinct, depth },
+    { reduce: ['symmetry'] },
+  )
 
 export const REFERENCES: readonly Reference[] = [
   managers(3, 288, 1_146, 11),
@@ -67,6 +77,17 @@ export const REFERENCES: readonly Reference[] = [
   managers(7, 296_448, 2_744_706, 23),
   managers(8, 1_745_408, 18_507_778, 26),
   managers(9, 10_340_352, 123_558_402, 29, true),
+  managersAlike(3, 80, 11),
+  managersAlike(5, 314, 17),
+  managersAlike(6, 553, 20),
+  managersAlike(7, 920, 23),
+  reference(
+    'transaction-commit-orbits',
+    transactionCommit(3),
+    [decisionsAgree],
+    { distinct: 13, depth: 7 },
+    { reduce: ['symmetry'] },
+  ),
   reference('transaction-commit', transactionCommit(3), [decisionsAgree], { distinct: 34, total: 94, depth: 7 }),
   reference('paxos', paxos(3, 2), [readsAreExplained(), someReadReturnsAValue()], { distinct: 16_668 }),
   reference('abd-register', abdRegister(2, 2), [readsAreExplained(), someReadReturnsAValue()], { distinct: 544 }),

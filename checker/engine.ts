@@ -2,6 +2,8 @@
  * A machine over interned slots: states are vectors of value ids; the answer of a rule is
  * remembered per values of what it read.
  */
+import { alikeOf } from './alike.ts'
+import { Canon } from './canon.ts'
 import { MachineError, blame } from './errors.ts'
 import { Inputs } from './inputs.ts'
 import { Interner } from './intern.ts'
@@ -34,6 +36,8 @@ export class Engine<S> {
   readonly steps: Steps
   /** How often user code was asked, so that slots may have got new values. */
   asked = 0
+  /** Who is who is forgotten; null: no members are alike, or it matters who is who. */
+  readonly canon: Canon | null
   readonly #typeOf = new Map<string, number>()
   readonly #slotOf: ReadonlyMap<string, number>
   /** By rule: where its answers begin in the memo. */
@@ -42,7 +46,7 @@ export class Engine<S> {
   readonly #tracker: Tracker
   readonly #view: View
 
-  constructor(machine: Machine<S>) {
+  constructor(machine: Machine<S>, usesSymmetry = false) {
     this.machine = machine
     const first = machine.initial[0]
     if (first === undefined) {
@@ -51,6 +55,9 @@ export class Engine<S> {
     this.slots = Object.keys(Object(first)).sort()
     this.#slotOf = new Map(this.slots.map((slot, i) => [slot, i]))
     this.values = this.slots.map((name, i) => new SlotValues(i, name, this.interner))
+    const { symmetry = [] } = machine
+    const alike = usesSymmetry ? symmetry.map((one) => alikeOf(one, this.slots)) : []
+    this.canon = alike.length > 0 ? new Canon(alike, this.values) : null
     this.inputs = new Inputs(this.values, this.interner)
     this.memo = new Memo(this.inputs)
     this.#roots = machine.rules.map(() => this.memo.root())
@@ -202,8 +209,20 @@ export class Engine<S> {
     return this.interner.idOf(plainAction(action))
   }
 
+  /** Is what is stored another state than what a rule makes? */
+  get normalises(): boolean {
+    return this.machine.normalise !== undefined || this.canon !== null
+  }
+
   /** Replaces a vector by the representative of its class; false: it was that already. */
   normalise(vector: Int32Array): boolean {
+    const isNormalised = this.#normalise(vector)
+    if (this.canon === null) return isNormalised
+    this.asked += 1
+    return this.canon.apply(vector) || isNormalised
+  }
+
+  #normalise(vector: Int32Array): boolean {
     const { normalise } = this.machine
     if (normalise === undefined) return false
     this.asked += 1

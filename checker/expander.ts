@@ -52,7 +52,7 @@ export class Expander<S> {
     // By which fault a state is first reached is the name of a way to break a property.
     this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
     this.#isFinal = isFinal
-    this.#isThorough = engine.machine.normalise !== undefined || findings.judgesSteps
+    this.#isThorough = engine.normalises || findings.judgesSteps
     this.#vector = new Int32Array(space.width)
     this.#after = new Int32Array(space.width)
   }

@@ -5,6 +5,7 @@ import { StateJudge } from './judge.ts'
 import type { Eventually, Property } from './property.ts'
 import { Search } from './search.ts'
 import type { ExploreOptions } from './search.ts'
+import { checkSymmetry } from './symmetry-check.ts'
 import { verdictsOf } from './verdicts.ts'
 import type { PropertyVerdict, SearchResult, SearchStats } from './verdict.ts'
 
@@ -38,6 +39,7 @@ export const explore = <S>(
 const run = <S>(search: Search<S>, { untilBroken = false }: ExploreOptions): void => {
   search.run(untilBroken ? () => judgeLiveness(search) : undefined)
   if (!untilBroken) judgeLiveness(search)
+  checkSymmetry(search)
 }
 
 const isOnce = <S>(property: Property<S>): property is Eventually<S> =>
@@ -76,6 +78,7 @@ const statsOf = <S>(search: Search<S>, seconds: number): SearchStats => ({
   steps: 0,
   seed: null,
   seconds,
+  ...(search.reductions.length === 0 ? {} : { reductions: search.reductions }),
   actions: Object.fromEntries(
     search.engine.types.flatMap((type, i) => {
       const counts = search.counts(i)

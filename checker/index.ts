@@ -17,6 +17,8 @@ export type {
   CounterexampleFile,
   LevelStats,
   PropertyVerdict,
+  Reduction,
+  ReductionName,
   SearchEnd,
   SearchResult,
   SearchStats,
@@ -25,6 +27,7 @@ export type {
 } from './verdict.ts'
 export { project, update } from './projection.ts'
 export type { Part, Update } from './projection.ts'
+export type { Renaming, Symmetry } from './symmetry.ts'
 export { explore } from './explore.ts'
 export type { ExploreOptions, ExploreProgress } from './explore.ts'
 export { firstBroken, replay } from './replay.ts'

@@ -6,6 +6,7 @@
  */
 
 import type { Update } from './projection.ts'
+import type { Symmetry } from './symmetry.ts'
 
 /** Plain data: no Map, Set, Date, class instance, function, undefined, NaN or Infinity. */
 export type Json =
@@ -58,4 +59,6 @@ export interface Machine<S> {
    * properties see the successor as it was before. Returns the same object when nothing changes.
    */
   readonly normalise?: (state: S) => S
+  /** Members that are alike: exploring keeps one state of those that differ only in who is who. */
+  readonly symmetry?: readonly Symmetry<S>[]
 }

@@ -16,19 +16,18 @@ export interface NaiveState<S> {
   readonly next: { readonly rule: number; readonly to: number }[]
 }
 
-export interface NaiveResult {
+export interface NaiveResult<S> {
   readonly levels: readonly Level[]
   /** Least number of faults with which a property is broken (`sometimes`: reached); null: never. */
   readonly least: { readonly [property: string]: number | null }
-  /** States without any free step. */
-  readonly deadEnds: number
+  readonly all: readonly NaiveState<S>[]
 }
 
 export const naiveExplore = <S>(
   machine: Machine<S>,
   properties: readonly Property<S>[],
   faults: number,
-): NaiveResult => {
+): NaiveResult<S> => {
   const { all, levels, hits } = search(machine, properties, faults, () => false)
   for (const property of properties) {
     if (property.kind !== 'eventually' && property.kind !== 'leadsTo') continue
@@ -44,7 +43,7 @@ export const naiveExplore = <S>(
   return {
     levels,
     least: Object.fromEntries(properties.map(({ name }) => [name, leastOf(name)])),
-    deadEnds: all.filter(({ next }) => next.length === 0).length,
+    all,
   }
 }
 

@@ -16,7 +16,8 @@ import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
 import { Settler } from './settler.ts'
 import { StateSpace } from './state-space.ts'
-import type { LevelStats, SearchEnd } from './verdict.ts'
+import { reductionsFor } from './reductions.ts'
+import type { LevelStats, Reduction, ReductionName, SearchEnd } from './verdict.ts'
 
 export interface ExploreProgress {
   readonly faults: number
@@ -38,6 +39,8 @@ export interface ExploreOptions {
   readonly untilBroken?: boolean
   /** Types of faults from everyday to far-fetched: which of several ways to break a property is shown first. */
   readonly preference?: readonly string[]
+  /** Ways to look at fewer states, gone where they are sound; absent: symmetry, if the machine declares it. */
+  readonly reduce?: readonly ReductionName[]
   /** Milliseconds; without it every `seconds` is 0. */
   readonly clock?: () => number
 }
@@ -51,6 +54,7 @@ export class Search<S> {
   readonly findings: Findings<S>
   /** Free steps; null if no property needs them. */
   readonly graph: Graph | null
+  readonly reductions: readonly Reduction[]
   readonly levels: LevelStats[] = []
   /** First state of each level that was begun, and the end of the last one. */
   readonly starts: number[] = []
@@ -75,7 +79,8 @@ export class Search<S> {
     if (!(Number.isInteger(options.faults) && options.faults >= 0)) {
       throw new MachineError(`a budget of ${options.faults} faults is no whole number from 0`)
     }
-    this.engine = new Engine(machine)
+    this.reductions = reductionsFor(machine, properties, options.reduce)
+    this.engine = new Engine(machine, this.isReducedBy('symmetry'))
     const initial = machine.initial.map((state) => this.engine.encode(state, 'an initial state'))
     for (const vector of initial) this.engine.normalise(vector)
     this.#initial = initial
@@ -108,6 +113,10 @@ export class Search<S> {
   /** How often an action type was taken, and how often it led to a new state. */
   counts(type: number): { readonly taken: number; readonly fresh: number } {
     return { taken: this.#settler.taken[type] ?? 0, fresh: this.#settler.fresh[type] ?? 0 }
+  }
+
+  isReducedBy(name: ReductionName): boolean {
+    return this.reductions.some((reduction) => reduction.name === name && reduction.isApplied)
   }
 
   run(afterLevel: () => void = () => undefined): void {

@@ -124,7 +124,7 @@ export class Settler<S> {
     const { rows } = this.#batch
     const findings = this.#findings
     const from = rows[at + FROM] ?? 0
-    if (number < 0 || findings.isInheriting || this.#engine.machine.normalise !== undefined) {
+    if (number < 0 || findings.isInheriting || this.#engine.normalises) {
       this.#space.layout.unpack(rows, at + WORDS, this.#after)
       findings.onNew(from, to, this.#after, this.#changes(from, step), this.level)
     } else {
@@ -138,7 +138,7 @@ export class Settler<S> {
 
   /** Slots in which `#after` may differ from the state before; normalising may change any. */
   #changes(from: number, { slots }: Successor): readonly number[] {
-    if (this.#engine.machine.normalise === undefined) return slots
+    if (!this.#engine.normalises) return slots
     this.#space.read(from, this.#before)
     return [...this.#after.keys()].filter((slot) => this.#after[slot] !== this.#before[slot])
   }

@@ -65,6 +65,15 @@ export interface LevelStats {
   readonly complete: boolean
 }
 
+export type ReductionName = 'symmetry' | 'partial-order'
+
+/** A way to look at fewer states for the same verdicts; `reason` tells why it was not gone. */
+export interface Reduction {
+  readonly name: ReductionName
+  readonly isApplied: boolean
+  readonly reason: string | null
+}
+
 export interface SearchStats {
   readonly mode: 'explore' | 'sample'
   readonly end: SearchEnd
@@ -76,6 +85,8 @@ export interface SearchStats {
   readonly steps: number
   readonly seed: string | null
   readonly seconds: number
+  /** Those that were asked for, or that the machine offers. */
+  readonly reductions?: readonly Reduction[]
   /** How often each action type was taken (transitions generated), also those that led to a known state. */
   readonly actions: Readonly<Record<string, { readonly taken: number; readonly fresh: number }>>
 }

@@ -3,23 +3,54 @@ import { explain, isBrokenBy } from './explain.ts'
 import type { LastStep } from './explain.ts'
 import type { Finding, FoundWay } from './findings.ts'
 import type { Search } from './search.ts'
+import { OriginalNames } from './original-names.ts'
+import type { Property } from './property.ts'
 import { Tracer } from './trace.ts'
+import type { Run } from './trace.ts'
 import type { PropertyVerdict, Trace } from './verdict.ts'
 
 export const verdictsOf = <S>(search: Search<S>): readonly PropertyVerdict<S>[] => {
-  const tracer = new Tracer(search.engine, search.space)
-  return search.findings.all.map((finding) => verdictOf(search, finding, tracer))
+  const teller = tellerOf(search)
+  return search.findings.all.map((finding) => verdictOf(search, finding, teller))
 }
+
+/** Tells runs of a search as traces. */
+interface Teller<S> {
+  readonly trace: (run: Run) => Trace<S>
+  /** The run that breaks a property, and its last step as step properties see it. */
+  readonly broken: (run: Run, property: Property<S>) => { readonly trace: Trace<S>; readonly last: LastStep<S> | null }
+}
+
+const tellerOf = <S>({ engine, space }: Search<S>): Teller<S> => {
+  if (engine.canon !== null) {
+    const names = new OriginalNames(engine, space)
+    return {
+      trace: (run) => names.follow(run).trace,
+      broken: (run, property) => names.follow(run, (step) => breaks(property, step)),
+    }
+  }
+  const tracer = new Tracer(engine, space)
+  return {
+    trace: (run) => tracer.trace(run),
+    broken: (run, { kind }) => ({
+      trace: tracer.trace(run),
+      last: kind === 'onEveryStep' ? tracer.lastStep(run) : null,
+    }),
+  }
+}
+
+const breaks = <S>(property: Property<S>, { before, after, action }: LastStep<S>): boolean =>
+  property.kind !== 'onEveryStep' || !property.holds(before, after, action)
 
 const verdictOf = <S>(
   search: Search<S>,
   finding: Finding<S>,
-  tracer: Tracer<S>,
+  teller: Teller<S>,
 ): PropertyVerdict<S> => {
   const { property, worstRecovery, worstRun } = finding
   const ways = preferred(search, finding.ways).map((way) => ({
     faults: search.findings.faultSets.typesOf(way.faults),
-    ...shown(finding, way, tracer),
+    ...shown(finding, way, teller),
   }))
   const verdict = wordFor(finding, search.end === 'complete')
   const isWitnessed = wasWitnessed(search, finding)
@@ -36,7 +67,7 @@ const verdictOf = <S>(
       faults: search.findings.faultSets.typesOf(faults),
       ms,
     })),
-    worstRecoveryTrace: worstRun === null ? null : tracer.trace(worstRun),
+    worstRecoveryTrace: worstRun === null ? null : teller.trace(worstRun),
     witnessed: isWitnessed,
     vacuous: verdict !== 'broken' && isVacuous(search, finding, isWitnessed),
     counterexample: ways[0]?.trace ?? null,
@@ -57,10 +88,9 @@ const preferred = <S>(search: Search<S>, ways: readonly FoundWay[]): readonly Fo
 const shown = <S>(
   { property }: Finding<S>,
   { run }: FoundWay,
-  tracer: Tracer<S>,
+  teller: Teller<S>,
 ): { readonly trace: Trace<S>; readonly explanation: readonly string[] } => {
-  const trace = tracer.trace(run)
-  const last: LastStep<S> | null = property.kind === 'onEveryStep' ? tracer.lastStep(run) : null
+  const { trace, last } = teller.broken(run, property)
   if (!isBrokenBy(property, trace, last)) {
     throw new Error(
       `internal error: the run found for ${property.name} does not break it when it is executed again; ` +

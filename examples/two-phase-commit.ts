@@ -1,5 +1,5 @@
 /** Two-phase commit as a machine: resource managers, a transaction manager, and a growing set of messages. */
-import type { Machine, Rule } from '../checker/index.ts'
+import type { Machine, Rule, Symmetry } from '../checker/index.ts'
 import { always } from '../checker/index.ts'
 
 type Manager = 'working' | 'prepared' | 'committed' | 'aborted'
@@ -70,6 +70,12 @@ export const twoPhaseCommit = (n: number): Machine<TwoPhaseCommit> => {
       ...perManager,
     ],
   }
+}
+
+/** Who of the managers is who does not matter: give it to a machine as `symmetry`. */
+export const managersAreAlike = (n: number): Symmetry<TwoPhaseCommit> => {
+  const managers = Array.from({ length: n }, (_, i) => `rm${i}` as const)
+  return { name: 'managers', slots: [managers], keys: { tmPrepared: managers, messages: managers } }
 }
 
 export const managersAgree = (n: number) =>

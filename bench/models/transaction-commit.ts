@@ -19,6 +19,7 @@ export const transactionCommit = (n: number): Machine<TransactionCommit> => {
   return {
     name: `transaction commit, ${n} managers`,
     initial: [Object.fromEntries(managers.map((rm): [string, Manager] => [rm, 'working']))],
+    symmetry: [{ name: 'managers', slots: [managers] }],
     rules: managers.flatMap((rm) => [
       step<TransactionCommit>('prepare', rm, (s) => (s[rm] === 'working' ? put(rm, 'prepared') : null)),
       step<TransactionCommit>('commit', rm, (s) =>

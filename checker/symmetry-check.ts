@@ -1,0 +1,103 @@
+/**
+ * Tries out a declared symmetry on states of a finished search: members change places, two at a
+ * time, and all that may happen then, and all that properties say, must be the same up to who is
+ * who. It proves nothing, and finds what was forgotten in a declaration.
+ */
+import type { Alike } from './alike.ts'
+import { placesOf } from './canon.ts'
+import type { Canon } from './canon.ts'
+import { MachineError } from './errors.ts'
+import { canonicalJson } from './json.ts'
+import { Order } from './orders.ts'
+import type { Places } from './orders.ts'
+import type { Search } from './search.ts'
+
+/** States that are tried: the first ones, and as many over the whole search. */
+const TRIED = 300
+
+export const checkSymmetry = <S>(search: Search<S>): void => {
+  const { canon } = search.engine
+  if (canon === null) return
+  const swaps = canon.alike.flatMap((alike) => swapsOf(alike, canon))
+  const vector = new Int32Array(search.space.width)
+  for (const index of triedStates(search.space.size)) {
+    search.space.read(index, vector)
+    for (const swap of swaps) checkSwap(search, vector, swap)
+  }
+}
+
+const triedStates = (size: number): ReadonlySet<number> => {
+  const first = Array.from({ length: Math.min(size, TRIED) }, (_, i) => i)
+  const spread = Array.from({ length: TRIED }, (_, i) => Math.floor((i * size) / TRIED))
+  return new Set(size === 0 ? [] : [...first, ...spread])
+}
+
+interface Swap {
+  readonly what: string
+  readonly places: Places
+  readonly order: Order
+}
+
+/** Every two neighbours; all orders are made of these. */
+const swapsOf = (alike: Alike, { kinds }: Canon): readonly Swap[] => {
+  const places = placesOf(alike.touches, kinds)
+  return Array.from({ length: alike.size - 1 }, (_, i) => {
+    const to = Array.from({ length: alike.size }, (__, member) =>
+      member === i ? i + 1 : member === i + 1 ? i : member,
+    )
+    return {
+      what: `symmetry ${alike.name}: numbers ${i} and ${i + 1}`,
+      places,
+      order: new Order(places, [{ alike, to }]),
+    }
+  })
+}
+
+const swapped = (vector: Int32Array, { places: { slots, kinds }, order }: Swap): Int32Array => {
+  const numbers = Int32Array.from(slots, (slot, place) => kinds[place]?.number(slot, vector[slot] ?? 0) ?? 0)
+  const moved = new Int32Array(numbers.length)
+  order.apply(numbers, moved)
+  const result = vector.slice()
+  slots.forEach((slot, place) => {
+    result[slot] = kinds[place]?.id(slot, moved[place] ?? 0) ?? 0
+  })
+  return result
+}
+
+const checkSwap = <S>(search: Search<S>, vector: Int32Array, swap: Swap): void => {
+  const other = swapped(vector, swap)
+  const refuse = (why: string): MachineError =>
+    new MachineError(
+      `${swap.what} are not alike: ${why} in ${canonicalJson(search.engine.decode(vector))}; ` +
+        'declare all that names them, or take the symmetry out',
+    )
+  const teller = search.findings.all.find(
+    ({ judge, from }) => judge?.holds(vector) !== judge?.holds(other) || from?.holds(vector) !== from?.holds(other),
+  )
+  if (teller !== undefined) throw refuse(`property ${teller.property.name} tells them apart`)
+  const [here, there] = [offersIn(search, vector), offersIn(search, other)]
+  const odd =
+    [...here.keys()].find((offer) => here.get(offer) !== there.get(offer)) ??
+    [...there.keys()].find((offer) => !here.has(offer))
+  if (odd !== undefined) throw refuse(`${odd.split('\n')[0]} tells them apart`)
+}
+
+/** What may happen in a state, up to who is who, and how often. */
+const offersIn = <S>({ engine, findings }: Search<S>, vector: Int32Array): ReadonlyMap<string, number> => {
+  const offers = new Map<string, number>()
+  for (const rule of engine.machine.rules.keys()) {
+    for (const successor of engine.ask(rule, vector)) {
+      const after = vector.slice()
+      successor.slots.forEach((slot, i) => {
+        after[slot] = engine.steps.idAfter(successor, i, vector[slot] ?? 0)
+      })
+      const broken = findings.all.filter(({ step }) => step?.holds(vector, after, successor.action) === false)
+      engine.normalise(after)
+      const { fault = false } = engine.rule(rule)
+      const { type } = successor.action
+      const text = `${type}\n${fault} ${successor.duration} ${broken.map(({ property }) => property.name).join()} ${after.join()}`
+      offers.set(text, (offers.get(text) ?? 0) + 1)
+    }
+  }
+  return offers
+}
