@@ -4,12 +4,12 @@ import type { Machine } from './machine.ts'
 import { StateJudge } from './judge.ts'
 import type { Eventually, Property } from './property.ts'
 import { Search } from './search.ts'
-import type { ExploreOptions } from './search.ts'
+import type { ExploreOptions } from './explore-options.ts'
 import { checkSymmetry } from './symmetry-check.ts'
 import { verdictsOf } from './verdicts.ts'
 import type { PropertyVerdict, SearchResult, SearchStats } from './verdict.ts'
 
-export type { ExploreOptions, ExploreProgress } from './search.ts'
+export type { ExploreOptions, ExploreProgress } from './explore-options.ts'
 
 export const explore = <S>(
   machine: Machine<S>,

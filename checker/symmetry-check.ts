@@ -76,15 +76,19 @@ const checkSwap = <S>(search: Search<S>, vector: Int32Array, swap: Swap): void =
   )
   if (teller !== undefined) throw refuse(`property ${teller.property.name} tells them apart`)
   const [here, there] = [offersIn(search, vector), offersIn(search, other)]
-  const odd =
-    [...here.keys()].find((offer) => here.get(offer) !== there.get(offer)) ??
-    [...there.keys()].find((offer) => !here.has(offer))
-  if (odd !== undefined) throw refuse(`${odd.split('\n')[0]} tells them apart`)
+  const odd = [...here, ...there].find(([offer]) => here.get(offer)?.count !== there.get(offer)?.count)
+  if (odd !== undefined) throw refuse(`rule ${odd[1].rule} tells them apart`)
+}
+
+/** A rule that offers a step, and how many steps are like it. */
+interface Offered {
+  readonly rule: string
+  readonly count: number
 }
 
 /** What may happen in a state, up to who is who, and how often. */
-const offersIn = <S>({ engine, findings }: Search<S>, vector: Int32Array): ReadonlyMap<string, number> => {
-  const offers = new Map<string, number>()
+const offersIn = <S>({ engine, findings }: Search<S>, vector: Int32Array): ReadonlyMap<string, Offered> => {
+  const offers = new Map<string, Offered>()
   for (const rule of engine.machine.rules.keys()) {
     for (const successor of engine.ask(rule, vector)) {
       const after = vector.slice()
@@ -93,10 +97,10 @@ const offersIn = <S>({ engine, findings }: Search<S>, vector: Int32Array): Reado
       })
       const broken = findings.all.filter(({ step }) => step?.holds(vector, after, successor.action) === false)
       engine.normalise(after)
-      const { fault = false } = engine.rule(rule)
-      const { type } = successor.action
-      const text = `${type}\n${fault} ${successor.duration} ${broken.map(({ property }) => property.name).join()} ${after.join()}`
-      offers.set(text, (offers.get(text) ?? 0) + 1)
+      const { name, fault = false } = engine.rule(rule)
+      const breaks = broken.map(({ property }) => property.name).join()
+      const text = `${fault} ${successor.duration} ${breaks} ${after.join()}`
+      offers.set(text, { rule: name, count: (offers.get(text)?.count ?? 0) + 1 })
     }
   }
   return offers
