@@ -49,8 +49,15 @@ export interface Container {
   readonly ports?: readonly ContainerPort[]
   /** Only what changes readiness: that there is a probe, and the delays before its first success. */
   readonly readinessProbe?: { readonly initialDelaySeconds?: number; readonly periodSeconds?: number }
-  /** Init containers only: `Always` makes a sidecar. */
-  readonly restartPolicy?: 'Always'
+  /** Instead of the pod's. `Always` makes an init container a sidecar. */
+  readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never'
+  /** Exit codes after which it is started again, whatever its policy says. */
+  readonly restartPolicyRules?: readonly ContainerRestartRule[]
+}
+
+export interface ContainerRestartRule {
+  readonly action: 'Restart' | 'RestartAllContainers'
+  readonly exitCodes?: { readonly operator: 'In' | 'NotIn'; readonly values?: readonly number[] }
 }
 
 export interface ContainerPort {

@@ -1,6 +1,7 @@
 /** Pods and their containers: phases, one container each, nothing left behind. */
 import type { Pod } from '../model/objects.ts'
 import { keyOf } from '../model/objects.ts'
+import { policyOf } from '../model/kubelet/restart.ts'
 import { isTerminal, isTerminating } from '../model/pod.ts'
 import type { Container, Truth } from '../model/truth.ts'
 import type { Claim, State } from './claim.ts'
@@ -120,24 +121,33 @@ export const failedContainersAreRestarted: Claim = (truth) =>
       truth
         .objects(state)
         .pods.filter((pod) => !isTerminal(pod) && !isTerminating(pod))
-        .filter(({ spec }) => (spec.restartPolicy ?? 'Always') === 'Always')
+        .filter(({ spec }) => spec.containers.every((container) => policyOf(container, spec) === 'Always'))
         .filter(({ spec }) => spec.nodeName !== undefined && truth.isReporting(state, spec.nodeName))
         .filter((pod) => containersOf(truth, state, pod).length < pod.spec.containers.length)
         .map((pod) => `${keyOf(pod)} does not run all its containers on ${pod.spec.nodeName ?? '?'}`),
     ),
   })
 
+const isStartedOnce = (pod: Pod | undefined, name: string): boolean =>
+  [...(pod?.spec.containers ?? []), ...(pod?.spec.initContainers ?? [])].some(
+    (container) =>
+      container.name === name &&
+      pod !== undefined &&
+      policyOf(container, pod.spec) === 'Never' &&
+      (container.restartPolicyRules ?? []).length === 0,
+  )
+
 export const neverPodStartsOnce: Claim = (truth) =>
   always({
     name: 'never-pod-starts-once',
     clause: 'POD-2',
-    description: 'A container of a pod with restartPolicy Never is started at most once.',
+    description: 'A container with restartPolicy Never, of its own or of its pod, is started at most once.',
     witness: 'some-pod-is-running',
     ...none((state) => {
       const pods = byUid(truth.objects(state).pods)
       return truth
         .running(state)
-        .filter(({ podUid, attempt }) => attempt > 0 && pods.get(podUid)?.spec.restartPolicy === 'Never')
+        .filter(({ podUid, attempt, name }) => attempt > 0 && isStartedOnce(pods.get(podUid), name))
         .map((c) => `container ${c.name} of ${c.pod} was started ${c.attempt + 1} times, policy is Never`)
     }),
   })

@@ -113,6 +113,12 @@ const probe = z.strictObject({
   periodSeconds: seconds.exactOptional(),
 })
 
+const restartPolicy = z.enum(['Always', 'OnFailure', 'Never'])
+const restartRule = z.strictObject({
+  action: z.literal('Restart', { error: 'must be Restart: restarting all containers is not modelled' }),
+  exitCodes: z.strictObject({ operator: z.enum(['In', 'NotIn']), values: z.array(z.number().int()) }),
+})
+
 const container = z.strictObject({
   name: label,
   image: z.string().min(1).default('unnamed'),
@@ -129,7 +135,8 @@ const container = z.strictObject({
     )
     .exactOptional(),
   readinessProbe: probe.exactOptional(),
-  restartPolicy: z.literal('Always').exactOptional(),
+  restartPolicy: restartPolicy.exactOptional(),
+  restartPolicyRules: z.array(restartRule).exactOptional(),
 })
 
 const spread = z.strictObject({
@@ -151,7 +158,7 @@ export const podSpec = z.strictObject({
   affinity: affinity.exactOptional(),
   tolerations: z.array(toleration).exactOptional(),
   topologySpreadConstraints: z.array(spread).exactOptional(),
-  restartPolicy: z.enum(['Always', 'OnFailure', 'Never']).exactOptional(),
+  restartPolicy: restartPolicy.exactOptional(),
   terminationGracePeriodSeconds: seconds.exactOptional(),
   priority: z.number().int().exactOptional(),
   priorityClassName: z.string().exactOptional(),

@@ -19,7 +19,7 @@ import {
   workOf,
   workerOf,
 } from './memory.ts'
-import { isSidecar } from './phase.ts'
+import { isSidecar } from './restart.ts'
 
 const toRuntime = ({ runtime }: KubeletMemory, message: CriMessage): readonly Send[] =>
   runtime === null ? [] : [{ to: runtime, message }]

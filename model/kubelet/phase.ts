@@ -1,9 +1,9 @@
 /**
- * The phase of a pod from what its containers do: upstream's getPhase. Left out: restart rules of
- * single containers (alpha when this was written), and pods from files, whose phase is never
- * terminal.
+ * The phase of a pod from what its containers do. Source: pkg/kubelet/kubelet_pods.go, getPhase, at v1.35.0; where no
+ * container has a restart policy of its own it decides as before. Left out: pods from files, whose phase is never terminal.
  */
 import type { Container, PodPhase, PodSpec } from '../objects.ts'
+import { isSidecar, restartsAfter } from './restart.ts'
 
 /** What is known of one container. Without a state: nothing. */
 export interface ContainerInfo {
@@ -11,33 +11,10 @@ export interface ContainerInfo {
   readonly state?: 'waiting' | 'running' | 'terminated'
   /** Of the container that ended: itself, or (waiting) the one before. */
   readonly exitCode?: number
+  /** It was ended because all containers are started again. */
+  readonly isRestartingAll?: boolean
   /** Sidecars: running, and started up. */
   readonly started?: boolean
-}
-
-/** An init container that runs beside the others. */
-export const isSidecar = ({ restartPolicy }: Container): boolean => restartPolicy === 'Always'
-
-/** How an init container counts: done, failed, or still pending. */
-const initProgress = (info: ContainerInfo | undefined): 'done' | 'failed' | 'pending' => {
-  const hasEnded = info?.state === 'terminated' || info?.state === 'waiting'
-  if (!hasEnded || info?.exitCode === undefined) return 'pending'
-  return info.exitCode === 0 ? 'done' : 'failed'
-}
-
-type Standing = 'running' | 'waiting' | 'stopped' | 'unknown'
-
-const standing = (info: ContainerInfo | undefined): Standing => {
-  switch (info?.state) {
-    case 'running':
-      return 'running'
-    case 'terminated':
-      return 'stopped'
-    case 'waiting':
-      return info.exitCode === undefined ? 'waiting' : 'stopped'
-    case undefined:
-      return 'unknown'
-  }
 }
 
 export interface PodFacts {
@@ -47,31 +24,39 @@ export interface PodFacts {
   readonly isInitialized: boolean
 }
 
+/** ended: it will not be started again; restarting: it will. */
+type Standing = 'running' | 'waiting' | 'unknown' | 'ended' | 'restarting'
+
 export const phaseOf = (
-  { containers, initContainers = [], restartPolicy = 'Always' }: PodSpec,
+  spec: PodSpec,
   infos: readonly ContainerInfo[],
   { isTerminal, isInitialized }: PodFacts,
 ): PodPhase => {
-  const infoOf = ({ name }: Container) => infos.find((info) => info.name === name)
-  const steps = initContainers.filter((c) => !isSidecar(c)).map((c) => initProgress(infoOf(c)))
-  const sidecars = initContainers.filter(isSidecar).map(infoOf)
-  const regular = containers.map(infoOf)
+  const { containers, initContainers = [] } = spec
+  const infoOf = ({ name }: Container): ContainerInfo | undefined => infos.find((info) => info.name === name)
+  const standing = (container: Container): Standing => {
+    const { state, exitCode, isRestartingAll } = infoOf(container) ?? { state: undefined }
+    if (state === undefined || state === 'running') return state ?? 'unknown'
+    if (exitCode === undefined) return state === 'waiting' ? 'waiting' : 'unknown'
+    return isRestartingAll === true || restartsAfter(container, spec, exitCode) ? 'restarting' : 'ended'
+  }
+  const hasFailed = (container: Container): boolean => (infoOf(container)?.exitCode ?? 0) !== 0
+  const steps = initContainers.filter((c) => !isSidecar(c))
+  const sidecars = initContainers.filter(isSidecar)
+  if (steps.some((c) => standing(c) === 'ended' && hasFailed(c))) return 'Failed'
+  const isPending = steps.some((c) => ['running', 'waiting', 'unknown'].includes(standing(c)))
   // A sidecar that ended does not count.
-  const all = [...sidecars.map(standing).filter((s) => s !== 'stopped'), ...regular.map(standing)]
-  const ended = regular.filter((info) => standing(info) === 'stopped')
-  const allWell = ended.every((info) => info?.state === 'terminated' && info.exitCode === 0)
-  const isStarting = sidecars.some((info) =>
-    info?.state === 'running'
-      ? info.started !== true
-      : info?.state === 'waiting' && info.exitCode === undefined,
+  const beside = sidecars.map(standing).filter((s) => s !== 'ended' && s !== 'restarting')
+  const isStarting = sidecars.some((c) =>
+    standing(c) === 'running' ? infoOf(c)?.started !== true : standing(c) === 'waiting',
   )
-  if (steps.includes('failed') && restartPolicy === 'Never') return 'Failed'
-  if (steps.includes('pending') || (isStarting && !isInitialized)) return 'Pending'
+  const regular = containers.map(standing)
+  const all = [...beside, ...regular]
+  if (isPending || (isStarting && !isInitialized)) return 'Pending'
   if (all.includes('waiting') || all.includes('unknown')) return 'Pending'
   if (all.includes('running')) return 'Running'
-  if (ended.length === 0) return 'Pending'
-  if (isTerminal) return allWell ? 'Succeeded' : 'Failed'
-  if (restartPolicy === 'Always') return 'Running'
-  if (allWell) return 'Succeeded'
-  return restartPolicy === 'Never' ? 'Failed' : 'Running'
+  if (regular.length === 0) return 'Pending'
+  const allWell = containers.every((c) => infoOf(c)?.state === 'terminated' && infoOf(c)?.exitCode === 0)
+  if (!isTerminal && regular.includes('restarting')) return 'Running'
+  return allWell ? 'Succeeded' : 'Failed'
 }

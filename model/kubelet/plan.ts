@@ -4,7 +4,7 @@
  */
 import type { Container, PodSpec } from '../objects.ts'
 import type { ContainerRecord } from '../runtime/messages.ts'
-import { isSidecar } from './phase.ts'
+import { isSidecar, restartsAfter } from './restart.ts'
 
 export interface Plan {
   /** Containers to start, unless their back-off forbids it. */
@@ -16,15 +16,12 @@ export interface Plan {
 
 export type Latest = (container: Container) => ContainerRecord | undefined
 
-const wantsRestart = (policy: PodSpec['restartPolicy'], exitCode: number | undefined): boolean =>
-  policy === 'OnFailure' ? exitCode !== 0 : policy !== 'Never'
-
 /** Has it to be started, judging by its last attempt? */
-const isDue = (policy: PodSpec['restartPolicy'], record: ContainerRecord | undefined): boolean =>
-  record === undefined || (record.state === 'exited' && wantsRestart(policy, record.exitCode))
+const isDue = (container: Container, spec: PodSpec, record: ContainerRecord | undefined): boolean =>
+  record === undefined || (record.state === 'exited' && restartsAfter(container, spec, record.exitCode ?? 0))
 
 export const planOf = (spec: PodSpec, latest: Latest): Plan => {
-  const { containers, initContainers = [], restartPolicy: policy } = spec
+  const { containers, initContainers = [] } = spec
   const start: Container[] = []
   for (const container of initContainers) {
     const record = latest(container)
@@ -35,11 +32,11 @@ export const planOf = (spec: PodSpec, latest: Latest): Plan => {
       continue
     }
     if (record?.state === 'exited' && record.exitCode === 0) continue
-    const hasFailed = record?.state === 'exited' && policy === 'Never'
-    if (record?.state !== 'running' && !hasFailed) start.push(container)
-    return { start, isInitialized: false, isOver: hasFailed }
+    const isDone = record?.state === 'exited' && !isDue(container, spec, record)
+    if (record?.state !== 'running' && !isDone) start.push(container)
+    return { start, isInitialized: false, isOver: isDone }
   }
-  const due = containers.filter((container) => isDue(policy, latest(container)))
+  const due = containers.filter((container) => isDue(container, spec, latest(container)))
   const isOver = containers.every(
     (container) => latest(container)?.state === 'exited' && !due.includes(container),
   )

@@ -14,8 +14,9 @@ import { canonical } from '../same.ts'
 import type { Worker } from './memory.ts'
 import { latestOf, workOf } from './memory.ts'
 import type { ContainerInfo } from './phase.ts'
-import { isSidecar, phaseOf } from './phase.ts'
+import { phaseOf } from './phase.ts'
 import type { Plan } from './plan.ts'
+import { isSidecar } from './restart.ts'
 
 /** Conditions that kubelets write; all others belong to somebody else. */
 const OWN: ReadonlySet<string> = new Set([
