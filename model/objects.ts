@@ -108,6 +108,7 @@ export interface PodStatus {
   readonly phase: PodPhase
   readonly reason?: string
   readonly conditions?: readonly Condition[]
+  readonly initContainerStatuses?: readonly ContainerStatus[]
   readonly containerStatuses?: readonly ContainerStatus[]
   readonly podIP?: string
   /** Where it will go once those that it preempted are gone. */

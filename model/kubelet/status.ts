@@ -2,15 +2,15 @@
  * The status of a pod as its kubelet works it out, and which part of a stored status is the
  * kubelet's.
  *
- * Left out: reasons and times of conditions, statuses of init containers (the condition
- * Initialized and the phase tell of them), the last termination of a container (CrashLoopBackOff
- * tells that there was one). As in 1.26 the phase of a pod that is being deleted follows its
+ * Left out: times of conditions, the last termination of a container (CrashLoopBackOff tells that
+ * there was one), and that a terminal phase is held back until the sandbox is gone. As in 1.26 the phase of a pod that is being deleted follows its
  * restart policy.
  */
-import type { Condition, Container, ContainerStatus, Pod, PodStatus } from '../objects.ts'
+import type { Container, ContainerStatus, Pod, PodStatus } from '../objects.ts'
 import { remember } from '../remember.ts'
 import type { ContainerRecord } from '../runtime/messages.ts'
 import { canonical } from '../same.ts'
+import { conditionsOf } from './conditions.ts'
 import type { Worker } from './memory.ts'
 import { latestOf, workOf } from './memory.ts'
 import type { ContainerInfo } from './phase.ts'
@@ -28,23 +28,11 @@ const OWN: ReadonlySet<string> = new Set([
 
 export const isOver = ({ phase }: PodStatus): boolean => phase === 'Succeeded' || phase === 'Failed'
 
-const condition = (type: string, isTrue: boolean): Condition => ({
-  type,
-  status: isTrue ? 'True' : 'False',
-})
-
-const conditionsOf = (isInitialized: boolean, isReady: boolean): readonly Condition[] => [
-  condition('Initialized', isInitialized),
-  condition('Ready', isReady),
-  condition('ContainersReady', isReady),
-  condition('PodScheduled', true),
-]
-
 const ownPart = remember((status: PodStatus): string => {
   const { conditions = [], containerStatuses = [], ...rest } = status
   const own = conditions
     .filter(({ type }) => OWN.has(type))
-    .map(({ type, status: s }) => `${type}=${s}`)
+    .map(({ type, status: s, reason = '' }) => `${type}=${s}/${reason}`)
   return canonical({ ...rest, containerStatuses, own: own.sort() })
 })
 
@@ -114,23 +102,29 @@ export const observedStatus = (
     const { record, facts } = describe(container)
     return infoOf(container, record, facts)
   })
-  const containerStatuses = containers.map((container): ContainerStatus => {
+  const statusOf = (container: Container): ContainerStatus => {
     const { record, facts } = describe(container)
+    const isDone = initContainers.includes(container) && !isSidecar(container)
     return {
       name: container.name,
-      ready: isReadyContainer(container, facts, worker),
+      ready: isDone
+        ? facts.state === 'terminated' && facts.exitCode === 0
+        : isReadyContainer(container, facts, worker),
       restartCount: record?.attempt ?? 0,
       ...facts,
     }
-  })
+  }
+  const initContainerStatuses = initContainers.map(statusOf)
+  const containerStatuses = containers.map(statusOf)
   const { isInitialized } = plan
   const phase = phaseOf(spec, infos, { isTerminal: false, isInitialized })
-  const isReady = phase === 'Running' && containerStatuses.every(({ ready }) => ready)
+  const statuses = [...initContainerStatuses, ...containerStatuses]
   const hasSandbox =
     records.length > 0 || infos.some(({ name }) => workOf(worker, name).pull !== undefined)
   return {
     phase,
-    conditions: conditionsOf(isInitialized, isReady),
+    conditions: conditionsOf({ spec, phase, statuses }, isInitialized),
+    ...(initContainerStatuses.length === 0 ? {} : { initContainerStatuses }),
     containerStatuses,
     ...(hasSandbox || status.podIP !== undefined ? { podIP: podIp(metadata.uid) } : {}),
   }
@@ -139,6 +133,9 @@ export const observedStatus = (
 /** A refused pod: unready at once, Failed when nothing of it runs any more. */
 export const refusedStatus = (observed: PodStatus, reason: string, runs: boolean): PodStatus => ({
   ...observed,
-  conditions: conditionsOf(false, false),
+  conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({
+    type,
+    status: type === 'PodScheduled' ? 'True' : 'False',
+  })),
   ...(runs ? {} : { phase: 'Failed', reason }),
 })
