@@ -64,4 +64,11 @@ export const casesOf = ({ file, line, value }: Item, schema: string): readonly u
 
 /** A case that lacks what every case of its kind has. */
 export const malformed = (file: string, path: string, what: string): InputError =>
-  new InputError([{ file, path, text: `${what}; the cases must be of the format that conformance/README describes` }])
+  new InputError([{ file, path, text: `${what}; give cases in one of the formats of ${FOLDER}` }])
+
+/** The fields without which nothing can be compared; what is inside them is read as Kubernetes writes it. */
+export const checked = <T>(file: string, path: string, value: unknown, fields: readonly string[]): T => {
+  const lacking = fields.find((field) => !isRecord(value) || !(field in value))
+  if (lacking !== undefined) throw malformed(file, path === '' ? lacking : `${path}.${lacking}`, 'is missing')
+  return value as T
+}

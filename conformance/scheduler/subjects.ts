@@ -2,7 +2,7 @@
 import type { Outcome, Subject } from '../agreement.ts'
 import type { Compared } from '../command.ts'
 import type { Item } from '../data.ts'
-import { FOLDER, casesOf, malformed, readItems } from '../data.ts'
+import { FOLDER, casesOf, checked, malformed, readItems } from '../data.ts'
 import { compareFilter, compareScore, compareVerdict } from './compare.ts'
 import type { FilterCase, RecordedVerdict, ScoreCase, World } from './worlds.ts'
 
@@ -34,17 +34,10 @@ export const STANDARD: readonly string[] = [
   `${FOLDER}/traces/sched-verdicts-1.26.5-seed7.jsonl`,
 ]
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
-
-/** The fields without which nothing can be compared; what is inside them is read as Kubernetes writes it. */
-const checked = <T extends World>(file: string, path: string, value: unknown, fields: readonly (keyof T & string)[]): T => {
-  const lacking = ['id', 'pod', 'nodes', ...fields].find((field) => !isObject(value) || !(field in value))
-  if (lacking !== undefined) throw malformed(file, path === '' ? lacking : `${path}.${lacking}`, 'is missing')
-  return value as T
-}
+const WORLD: readonly (keyof World)[] = ['id', 'pod', 'nodes']
 
 const all = <T extends World>(item: Item, schema: string, compare: (c: T) => Outcome, fields: readonly (keyof T & string)[]) =>
-  casesOf(item, schema)?.map((value, i) => compare(checked<T>(item.file, `cases[${i}]`, value, fields)))
+  casesOf(item, schema)?.map((value, i) => compare(checked<T>(item.file, `cases[${i}]`, value, [...WORLD, ...fields])))
 
 const comparedWith = (item: Item): Compared => {
   const filters = all<FilterCase>(item, 'scheduler-filter/1', compareFilter, ['plugin', 'existingPods', 'expected'])
@@ -54,7 +47,7 @@ const comparedWith = (item: Item): Compared => {
   if (!('verdict' in item.value)) {
     throw malformed(item.file, 'schema', 'is neither scheduler-filter/1 nor scheduler-score/1, nor is there a verdict')
   }
-  const recorded = checked<RecordedVerdict>(`${item.file}:${item.line}`, '', item.value, ['existingPods', 'verdict'])
+  const recorded = checked<RecordedVerdict>(`${item.file}:${item.line}`, '', item.value, [...WORLD, 'existingPods', 'verdict'])
   return { subject: VERDICTS, outcomes: [compareVerdict(recorded)] }
 }
 

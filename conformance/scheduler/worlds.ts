@@ -56,22 +56,22 @@ export interface RecordedVerdict extends World {
   readonly verdict: { readonly nodeName?: string; readonly message?: string }
 }
 
-const metadataOf = ({ metadata = {} }: Given<Pod>): Metadata => {
+const metadataOf = ({ metadata = {} }: Given<Pod>, namespace: string | undefined): Metadata => {
   const { deletionTimestamp, creationTimestamp: _clock, ...rest } = metadata
-  const given = { ...newMetadata('', '', {}), ...rest }
+  const given = { ...newMetadata('', namespace, {}), ...rest }
   return deletionTimestamp === undefined ? given : { ...given, deletionTimestamp: true }
 }
 
 export const podOf = (given: Given<Pod>, nodeName?: string): Pod => ({
   kind: 'Pod',
-  metadata: metadataOf(given),
+  metadata: metadataOf(given, ''),
   spec: { containers: [], ...given.spec, ...(nodeName === undefined ? {} : { nodeName }) },
   status: { phase: 'Pending', ...given.status },
 })
 
 export const nodeOf = (given: Given<Node>): Node => ({
   kind: 'Node',
-  metadata: metadataOf({ metadata: given.metadata ?? {} }),
+  metadata: metadataOf({ metadata: given.metadata ?? {} }, undefined),
   spec: given.spec ?? {},
   status: { allocatable: {}, conditions: [], ...given.status },
 })

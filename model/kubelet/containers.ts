@@ -68,9 +68,11 @@ export const startContainer = (
   const attempt = last === undefined ? 0 : last.attempt + 1
   const isRestart = last !== undefined && work.pull === undefined
   const backoff = isRestart ? { backoff: longer(self.settings, work.backoff) } : {}
+  // Until it has started it is still said to be in its back-off.
+  const waited = wait === undefined ? {} : { wait }
   const isInit = pod.spec.initContainers?.includes(container) === true && !isSidecar(container)
   return {
-    ...begin(changeWork(memory, uid, name, () => ({ ...work, ...backoff, starting: attempt }))),
+    ...begin(changeWork(memory, uid, name, () => ({ ...work, ...waited, ...backoff, starting: attempt }))),
     sends: toRuntime(memory, {
       type: 'cri/start',
       podUid: uid,

@@ -83,6 +83,7 @@ test('a container in back-off is shown as CrashLoopBackOff, its pod Running and 
   expect(states(node, 'always-ok').slice(3)).toEqual([
     'Running [c:terminated/Completed]',
     'Running ready [c:running rc1]',
+    'Running [c:terminated/Completed rc1]',
     'Running [c:waiting/CrashLoopBackOff rc1]',
   ])
 })

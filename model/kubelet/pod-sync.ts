@@ -166,9 +166,13 @@ export const syncPod = (self: Self, memory: KubeletMemory, uid: string): Kubelet
   return chain(memory, [
     ...(isKnown
       ? [
-          (m: KubeletMemory) => steer(self, m, uid, pod),
+          // kubernetes/kubernetes#83705: it acts before it has looked.
+          ...(self.settings.defects.includes('never-started-twice')
+            ? [(m: KubeletMemory) => steer(self, m, uid, pod)]
+            : []),
+          // What is found may be the end: then sidecars go and back-offs stop. What is done about it shows next time, so
+          // that a container is told to have terminated before it is told to wait for its back-off.
           (m: KubeletMemory) => look(self, m, uid, pod),
-          // What was found may have been the end: sidecars go, back-offs stop.
           (m: KubeletMemory) => steer(self, m, uid, pod),
         ]
       : []),

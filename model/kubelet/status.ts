@@ -60,7 +60,7 @@ const factsOf = (
   if (record === undefined) {
     return { state: 'waiting', reason: hasInit ? 'PodInitializing' : 'ContainerCreating' }
   }
-  if (wait === 'on') return { state: 'waiting', reason: 'CrashLoopBackOff' }
+  if (wait !== undefined) return { state: 'waiting', reason: 'CrashLoopBackOff' }
   const { exitCode = 0 } = record
   return { state: 'terminated', reason: exitCode === 0 ? 'Completed' : 'Error', exitCode }
 }
