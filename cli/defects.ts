@@ -2,13 +2,12 @@
  * `npm run defects`: hunts every historic defect of the corpus and ends with `N found, M missed`. With `--write` the
  * track record in the README is written anew.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
 import { DEFECT_STORIES } from '../properties/defects.ts'
 import type { HuntedDefect } from './hunt.ts'
 import { hunt, isFound } from './hunt.ts'
+import { writeSection } from './readme.ts'
 import { DEFECT_SCENARIOS } from '../scenarios/defects.ts'
 
-const README = new URL('../../README.md', import.meta.url)
 const BEGIN = '<!-- track record: npm run defects -- --write -->'
 const END = '<!-- end of track record -->'
 
@@ -41,13 +40,6 @@ const table = (all: readonly HuntedDefect[]): string =>
     ...all.filter(isFound).map(row),
   ].join('\n')
 
-const writeReadme = (all: readonly HuntedDefect[]): void => {
-  const text = readFileSync(README, 'utf8')
-  const [head, rest] = [text.split(BEGIN)[0] ?? '', text.split(END)[1]]
-  if (rest === undefined) throw new Error('the README has no place for the track record')
-  writeFileSync(README, `${head}${BEGIN}\n${table(all)}\n${END}${rest}`)
-}
-
 const main = (args: readonly string[]): number => {
   const only = args.filter((arg) => !arg.startsWith('--'))
   const chosen = DEFECT_SCENARIOS.filter(({ defect }) => only.length === 0 || only.includes(defect))
@@ -59,7 +51,7 @@ const main = (args: readonly string[]): number => {
   const found = all.filter(isFound).length
   const same = all.filter(({ isSameRun }) => isSameRun).length
   process.stdout.write(`two seeds end in the same shortest run for ${same} of ${all.length}\n`)
-  if (args.includes('--write')) writeReadme(all)
+  if (args.includes('--write')) writeSection(BEGIN, END, table(all))
   process.stdout.write(`${found} found, ${all.length - found} missed\n`)
   return found === all.length ? 0 : 1
 }

@@ -64,7 +64,7 @@ test('the help of check names every option, with the default that it has', () =>
 test.each([
   ['replay', ['--json', '--brief'], '<file>'],
   ['report', ['--format <name>', '--out <file>', '--against <file>', '--property <name>', '--open', '--watch'], '<files...>'],
-  ['spec', ['--mermaid', '--json'], ''],
+  ['spec', ['--mermaid', '--agreement', '--json'], ''],
 ])('the help of %s is complete', (command, options, argument) => {
   const text = said(command, '--help')
   expect(text).toContain(`Usage: kubeproof ${command} [options] ${argument}`.trim())

@@ -7,6 +7,7 @@ import { replayFile } from './commands/replay.ts'
 import type { ReportOptions } from './commands/report.ts'
 import { report } from './commands/report.ts'
 import { serve } from './commands/serve.ts'
+import type { SpecOptions } from './commands/spec.ts'
 import { showSpec } from './commands/spec.ts'
 import { FORMATS } from '../reports/formats/formats.ts'
 import { InputError, printable } from './input/problem.ts'
@@ -52,8 +53,9 @@ const program = (onStatus: (status: number) => void): Command => {
     .configureOutput(errorsOf('kubeproof spec'))
     .description('print the clauses, the properties that cover them, and their last verdicts')
     .option('--mermaid', 'draw the architecture and the pod-creation protocol')
+    .option('--agreement', 'print how far each component agrees with real systems')
     .option('--json', 'print as JSON')
-    .action((options: { mermaid?: boolean; json?: boolean }) => onStatus(showSpec(options)))
+    .action((options: SpecOptions) => onStatus(showSpec(options)))
   return root
 }
 

@@ -1,11 +1,11 @@
 /** How a conformance command ends: what differed, one line per subject, its record on disk, and the closing line. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { writeText } from '../cli/output.ts'
 import { printable } from '../cli/input/problem.ts'
 import type { Agreement, Note } from './agreement.ts'
-import { agreementSchema, byReason, closingLine, exitStatus } from './agreement.ts'
+import { byReason, closingLine, exitStatus } from './agreement.ts'
 
-const FOLDER = 'reports/out/agreement'
+/** Where each run leaves its records, for the table to be made of. */
+export const FOLDER = 'reports/out/agreement'
 
 const isAlike = (a: Note, b: Note): boolean => a.what === b.what && a.reason === b.reason
 
@@ -19,7 +19,8 @@ const differenceTexts = (notes: readonly Note[]): readonly string[] =>
     return [reason === null ? `  DIFFERS ${name}: ${how}` : `  differs ${name}: ${how} (${reason})`]
   })
 
-const subjectText = ({ component, against, version, cases, agreed, differed, skipped }: Agreement): readonly string[] => [
+/** One subject: how many of its cases agree, what differs and why, what was not compared and why. */
+export const subjectText = ({ component, against, version, cases, agreed, differed, skipped }: Agreement): readonly string[] => [
   `${component} against ${against} (${version}): ${agreed} of ${cases} agree`,
   ...differenceTexts(differed),
   ...byReason(skipped).map(({ reason, whats }) => `  skipped ${whats.length}: ${reason}`),
@@ -37,12 +38,3 @@ export const publish = (agreements: readonly Agreement[], { isWhole }: { readonl
   }
   return exitStatus(agreements)
 }
-
-/** The records that conformance commands left in this folder, by name. */
-export const recorded = (): readonly Agreement[] =>
-  existsSync(FOLDER)
-    ? readdirSync(FOLDER)
-        .filter((file) => file.endsWith('.json'))
-        .sort()
-        .map((file) => agreementSchema.parse(JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8'))))
-    : []

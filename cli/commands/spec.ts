@@ -1,14 +1,36 @@
-/** `kubeproof spec`: the clauses, what covers them, and what the last check said; or both diagrams. */
+/**
+ * `kubeproof spec`: the clauses, what covers them, and what the last check said; or both diagrams; or how far the model agrees
+ * with real systems.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { claims } from '../../properties/catalogue.ts'
 import { defaultSettings } from '../../model/settings.ts'
 import { truth } from '../../model/truth.ts'
+import { closingLine } from '../../conformance/agreement.ts'
+import { knownAgreements } from '../../conformance/known.ts'
+import { subjectText } from '../../conformance/publish.ts'
+import { printable } from '../input/problem.ts'
+import { jsonText } from '../output.ts'
 import { resultSchema } from '../../reports/result.ts'
 import { architectureMermaid, clauses, protocolMermaid } from '../../spec/index.ts'
 
 const LAST = 'reports/out/result.json'
 
-export const showSpec = (options: { readonly mermaid?: boolean; readonly json?: boolean }): number => {
+export interface SpecOptions {
+  readonly mermaid?: boolean
+  readonly agreement?: boolean
+  readonly json?: boolean
+}
+
+const showAgreement = ({ json }: SpecOptions): number => {
+  const all = knownAgreements()
+  const text = json === true ? [jsonText(all)] : [...all.flatMap(subjectText), closingLine(all)].map(printable)
+  process.stdout.write(`${text.join('\n')}\n`)
+  return 0
+}
+
+export const showSpec = (options: SpecOptions): number => {
+  if (options.agreement === true) return showAgreement(options)
   if (options.mermaid === true) {
     process.stdout.write(`${architectureMermaid()}\n\n${protocolMermaid()}\n`)
     return 0
