@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { DEFECTS } from '../model/defects.ts'
 import { FAULT_KINDS } from '../model/fault-kinds.ts'
 import { defaultTiming, defaultTopology, node } from '../model/settings.ts'
+import type { Profile } from '../model/scheduler/profile.ts'
 import { defaultProfile } from '../model/scheduler/profile.ts'
 import type { Settings } from '../model/settings.ts'
 import { didYouMean } from './input/did-you-mean.ts'
@@ -92,6 +93,7 @@ const fields = {
   seed: z
     .preprocess((v) => (typeof v === 'number' ? String(v) : v), z.string({ error: 'must be a text' }).max(200, 'is longer than 200 characters'))
     .default('kubeproof'),
+  ties: text('must be a text of letters, digits, - and _', /^[\w-]{1,200}$/).exactOptional(),
   maxStates: count(1, 500_000_000).default(20_000_000),
   timeLimit: duration.exactOptional(),
   property: z
@@ -206,6 +208,9 @@ export const readOptions = (
   return { options: optionsSchema.parse({ ...config.given, ...commandLine }), placeOf }
 }
 
+/** How the scheduler decides between nodes that are equally good. */
+export const schedulingOf = ({ ties }: Options): Profile => ({ ...defaultProfile, tieSeed: ties ?? null })
+
 export const settingsOf = (options: Options): Settings => ({
   topology: {
     ...defaultTopology,
@@ -218,6 +223,6 @@ export const settingsOf = (options: Options): Settings => ({
     nodeAgents: options.controlPlane,
   },
   timing: defaultTiming,
-  scheduling: defaultProfile,
+  scheduling: schedulingOf(options),
   defects: options.defect,
 })

@@ -13,6 +13,7 @@ import type { KubeObject } from '../model/objects.ts'
 import { keyOf, resourceOf } from '../model/objects.ts'
 import type { Settings, Timing, Topology } from '../model/settings.ts'
 import { defaultTiming, defaultTopology } from '../model/settings.ts'
+import type { Profile } from '../model/scheduler/profile.ts'
 import { defaultProfile } from '../model/scheduler/profile.ts'
 
 import { truth } from '../model/truth.ts'
@@ -25,6 +26,7 @@ import type { ClusterProperty } from '../properties/claim.ts'
 export interface World {
   readonly cluster?: Partial<Topology>
   readonly timing?: Partial<Timing>
+  readonly scheduling?: Partial<Profile>
   readonly defects?: readonly Defect[]
   /** What the user does once the cluster is up. */
   readonly script: readonly Command[]
@@ -51,7 +53,7 @@ export interface Built {
 export const settingsOf = (world: World): Settings => ({
   topology: { ...defaultTopology, ...world.cluster },
   timing: { ...defaultTiming, ...world.timing },
-  scheduling: defaultProfile,
+  scheduling: { ...defaultProfile, ...world.scheduling },
   defects: world.defects ?? [],
 })
 

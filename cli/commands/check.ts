@@ -20,7 +20,7 @@ import { nameForUser, readManifests } from '../input/read.ts'
 import { readSources } from '../input/source.ts'
 import type { Finished, Job } from '../job.ts'
 import type { Options, ReadOptions } from '../options.ts'
-import { findConfig, readOptions, settingsOf } from '../options.ts'
+import { findConfig, readOptions, schedulingOf, settingsOf } from '../options.ts'
 import { paint } from '../paint.ts'
 import { checkWritable, jsonText, writeText } from '../output.ts'
 import { pageCode } from '../page-code.ts'
@@ -71,6 +71,7 @@ const jobOf = (workload: Workload, options: Options, warnings: readonly string[]
   const script = options.rollout ? [...applied, ...rollouts(workload)] : applied
   const world: World = {
     cluster: topology,
+    ...(options.ties === undefined ? {} : { scheduling: schedulingOf(options) }),
     defects: options.defect,
     script,
     promises: options.promises,
