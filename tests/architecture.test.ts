@@ -42,7 +42,7 @@ const filesIn = (folder: string): readonly string[] =>
     .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('out/'))
     .map((name) => join(folder, name))
 
-const isTest = (file: string): boolean => /\.test\.tsx?$|fixtures\/|\/test-[a-z-]+\.ts$|pictures\//.test(file)
+const isTest = (file: string): boolean => /\.test\.tsx?$|fixtures\/|\/test-[a-z-]+\.ts$|pictures\/|^page\/browser\//.test(file)
 const sources = FOLDERS.flatMap(filesIn).filter((file) => !isTest(file))
 const folderOf = (file: string): string => file.split('/')[0] ?? ''
 const textOf = (file: string): string => readFileSync(file, 'utf8')
