@@ -6,7 +6,7 @@ import { doingNext, dueIn } from '../../story/due.ts'
 import type { Due } from '../../story/due.ts'
 import type { Guard } from '../../story/guards.ts'
 import { guardsIn } from '../../story/guards.ts'
-import { clock, plural } from '../view/words.ts'
+import { clock } from '../view/words.ts'
 import type { Executed, PanelProps } from './context.ts'
 import { executedAt } from './context.ts'
 import { Waiting } from './waiting.tsx'
@@ -54,7 +54,7 @@ const MOST = 30
 
 const Later = ({ due }: { readonly due: readonly Due[] }): JSX.Element => (
   <details>
-    <summary>{plural(due.length, 'message or timer').replace('timers', 'timers are')} under way</summary>
+    <summary>What is under way: {due.length}</summary>
     <table>
       <thead><tr><th scope="col">In</th><th scope="col">For</th><th scope="col">What</th><th scope="col">Why then</th></tr></thead>
       <tbody>

@@ -31,8 +31,8 @@ export const StepList = (props: Props): JSX.Element => {
     const element = box.current
     if (element === null) return
     const y = at * ROW
-    if (y < element.scrollTop) element.scrollTop = Math.max(0, y - ROW)
-    else if (y + 2 * ROW > element.scrollTop + element.clientHeight) element.scrollTop = y + 2 * ROW - element.clientHeight
+    const isInSight = y >= element.scrollTop && y + ROW <= element.scrollTop + element.clientHeight
+    if (!isInSight) element.scrollTop = y - element.clientHeight / 3
   }, [at, shown])
   const from = Math.max(0, Math.floor(top / ROW) - SPARE)
   const until = Math.min(shown.length, Math.ceil((top + height) / ROW) + SPARE)

@@ -46,7 +46,7 @@ const drawRow = (row: DrawnRow, id: string): Markup => {
       const tip = to > from ? to - 5 : to + 5
       const middle = (from + to) / 2
       const cross = kind === 'refused' && html`<path class="cross" d="M${middle - 5} ${y - 8}l10 10m0-10l-10 10"/>`
-      return html`<g class="${kind}">${title}${clock}<line x1="${from}" y1="${y - 3}" x2="${tip}" y2="${y - 3}" marker-end="url(#${id}-head)"/>${cross}<text x="${middle}" y="${y - 8}" text-anchor="middle">${label}</text></g>`
+      return html`<g class="${kind}">${title}${clock}<line x1="${from}" y1="${y - 3}" x2="${tip}" y2="${y - 3}" marker-end="url(#${id}-head)"/>${cross}<text x="${Math.min(from, to) + 8}" y="${y - 8}">${label}</text></g>`
     }
   }
 }
