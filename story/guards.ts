@@ -128,17 +128,17 @@ const whyNotHost = (cluster: Cluster, state: ClusterState, kind: FaultKind, host
   return isWorker(cluster.settings, host) ? 'the model offers none here' : 'it is no worker node'
 }
 
-const inSeconds = (ms: number): string => `in ${(ms / 1000).toFixed(3)} s`
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`
 
 /** When the world changes a process again. */
 const soon = ({ agenda }: ClusterState, name: Address): string => {
   const ms = dueIn(agenda, (entry) => isWorld(entry) && 'process' in entry.world && entry.world.process === name)
-  return ms === null ? '' : `, until ${inSeconds(ms)}`
+  return ms === null ? '' : `, for ${seconds(ms)} more`
 }
 
 /** A fault of a process that does nothing now equals one right before its next event. */
 const later = ({ agenda }: ClusterState, name: Address): string => {
   const ms = dueIn(agenda, (entry) => !isWorld(entry) && entry.to === name)
-  const next = ms === null ? 'in a quiet moment' : `right before its next event ${inSeconds(ms)}`
+  const next = ms === null ? 'in a quiet moment' : `right before its next event in ${seconds(ms)}`
   return `it does nothing now: a fault here is the same as one ${next}`
 }

@@ -27,11 +27,14 @@ export interface Confirmation {
   readonly states: number
 }
 
-const entryOf = (listed: ListedRun): Entry => {
+/** Among several results a run is known by its promise and its file. */
+const entryOf = (listed: ListedRun, _index: number, all: readonly ListedRun[]): Entry => {
   const { run, result } = listed
   const isOld = run.execution === undefined || result.scenario === undefined
   const trouble = isOld ? 'this file does not say how to execute it again; write it anew with kubeproof check' : null
-  return { title: titleOf(listed), listed, run, trail: null, trouble }
+  const isOne = all.every((other) => other.result === result)
+  const title = isOne ? titleOf(listed) : `${titleOf(listed)} (${result.input.files.join(', ')})`
+  return { title, listed, run, trail: null, trouble }
 }
 
 export class Runs {

@@ -1,7 +1,7 @@
 /** Where the search looked, and above all where it did not. */
-import { findClause } from '../../spec/index.ts'
 import { plural } from '../plural.ts'
 import type { ResultFile } from '../result.ts'
+import { clauseItem } from './clauses.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
 
@@ -21,18 +21,10 @@ ${heatMap(c)}
 ${counts('Faults', c.faults)}
 ${protocol(c.protocol)}
 <div><h3>Clauses</h3><p>${c.clauses.length - uncovered.length} of ${c.clauses.length} clauses are covered by a property.</p>
-<details><summary>${uncovered.length} without a property</summary><p>${uncovered.map(({ id }) => id).join(', ')}</p><ul>${uncovered.map(({ id }) => clause(id))}</ul></details></div>
+<details><summary>${uncovered.length} without a property</summary><p>${uncovered.map(({ id }) => id).join(', ')}</p><ul>${uncovered.map(({ id }) => clauseItem(id))}</ul></details></div>
 </div>
 <details><summary>Actions</summary>${counts('Actions', c.actions)}</details>
 </section>`
-}
-
-/** A clause that this version knows, with its source. */
-const clause = (id: string): Markup => {
-  const known = findClause(id)
-  if (known === undefined) return html``
-  const { source } = known
-  return html`<li><code>${id}</code> ${known.text} ${source.kind === 'upstream' && html`<span class="muted">${source.url}</span>`}</li>`
 }
 
 const counts = (

@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { CODE, elementsOf, pieces, textOf } from '../fixtures/markup.ts'
 import { CALM, WORLD, checked, checkedWithHelp, promisesOf } from '../fixtures/run.ts'
+import { clauses } from '../../spec/index.ts'
 import type { PropertyResult, ResultFile, RunView } from '../result.ts'
 import { htmlReport } from './page.ts'
 import { runsOf } from './runs.ts'
@@ -64,7 +65,8 @@ test('the report is one document that asks for nothing', () => {
   for (const tag of ['link', 'img', 'iframe', 'object', 'embed', 'base', 'form', 'video', 'audio'])
     expect([tag, count(tag)]).toEqual([tag, 0])
   const addresses = elements.flatMap(({ attributes }) => [attributes.src, attributes.href, attributes['marker-end']])
-  const outside = addresses.filter((address) => address !== undefined && !/^(#|url\(#)/.test(address))
+  const sources = new Set(clauses.flatMap(({ source }) => (source.kind === 'upstream' ? [source.url] : [])))
+  const outside = addresses.filter((address) => address !== undefined && !/^(#|url\(#)/.test(address) && !sources.has(address))
   expect(outside).toEqual([])
   expect(STYLE).not.toMatch(/url\(|@import|@font-face/)
   const scripts = elements.filter(({ tag }) => tag === 'script').map(({ attributes }) => attributes.type ?? 'ours')

@@ -1,6 +1,7 @@
 /** Every promise with its verdict, and every `sometimes` with where it is reached. */
 import { plural } from '../plural.ts'
 import type { PropertyResult, ResultFile } from '../result.ts'
+import { clauseLink } from './clauses.ts'
 import { SYMBOL } from './first-screen.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
@@ -32,7 +33,7 @@ const row = (result: ResultFile, p: PropertyResult, address: string | null): Mar
   const recovery = p.worstRecoverySeconds === null ? '' : html`${p.worstRecoverySeconds} s${result.search.complete ? '' : knownUpTo(p)}${slowest(p)}`
   return html`<tr class="${p.verdict}"><td><span class="mark ${p.verdict}">${SYMBOL[p.verdict]} ${p.verdict}${p.vacuous && ' (never put to the test)'}</span></td>
 <th scope="row">${address === null ? html`<code>${p.name}</code>` : html`<a href="${address}"><code>${p.name}</code></a>`}<br><span class="muted">${p.description}</span></th>
-<td>${p.sentence}${ways(p)}${p.suggestions.length > 0 && html`<p>What would help:</p><ul>${p.suggestions.map((s) => html`<li>${s.text}: ${s.verified}</li>`)}</ul>`}</td><td>${recovery}</td><td><code>${p.clause}</code></td></tr>`
+<td>${p.sentence}${ways(p)}${p.suggestions.length > 0 && html`<p>What would help:</p><ul>${p.suggestions.map((s) => html`<li>${s.text}: ${s.verified}</li>`)}</ul>`}</td><td>${recovery}</td><td>${clauseLink(p.clause)}</td></tr>`
 }
 
 const ways = (p: PropertyResult): Markup =>
