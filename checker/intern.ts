@@ -17,7 +17,6 @@ import {
 } from './json.ts'
 import type { Json } from './machine.ts'
 import { NodeTable } from './node-table.ts'
-import { WideMap } from './wide-map.ts'
 
 /** The keys of a record in sorted order. */
 interface Shape {
@@ -42,9 +41,9 @@ const MIN_ALIASES = 1 << 17
 
 export class Interner {
   readonly #values: Json[] = []
-  readonly #primitives = new WideMap<Json, number>()
+  readonly #primitives = new Map<Json, number>()
   /** Canonical objects, and objects that user code made and keeps, such as answers that it remembers. */
-  #objects = new WideMap<object, number>()
+  #objects = new Map<object, number>()
   /** How many of them are not canonical. */
   #aliases = 0
   readonly #nodes = new NodeTable()
@@ -99,7 +98,7 @@ export class Interner {
     const known = this.#primitives.get(plain)
     if (known !== undefined) return known
     const id = this.#values.push(plain) - 1
-    this.#primitives.add(plain, id)
+    this.#primitives.set(plain, id)
     return id
   }
 
@@ -115,16 +114,16 @@ export class Interner {
       Object.freeze(value)
     }
     this.#aliases += 1
-    this.#objects.add(value, id)
+    this.#objects.set(value, id)
     return id
   }
 
   /** Costs time only: what is not canonical is walked again when it comes again. */
   #forgetAliases(): void {
     this.#aliases = 0
-    this.#objects = new WideMap()
+    this.#objects = new Map()
     this.#values.forEach((value, id) => {
-      if (typeof value === 'object' && value !== null) this.#objects.add(value, id)
+      if (typeof value === 'object' && value !== null) this.#objects.set(value, id)
     })
   }
 
@@ -179,7 +178,7 @@ export class Interner {
   #add(tag: number, ids: readonly number[], hash: number, value: Json & object): number {
     const id = this.#values.push(value) - 1
     this.#nodes.add(tag, ids, hash, id)
-    this.#objects.add(value, id)
+    this.#objects.set(value, id)
     return id
   }
 }

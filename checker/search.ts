@@ -85,11 +85,6 @@ export class Search<S> {
     return this.#settler.transitions
   }
 
-  /** Of all tables that grow with the states. */
-  get bytes(): number {
-    return this.space.bytes + this.findings.bytes + (this.graph?.bytes ?? 0)
-  }
-
   /** How often an action type was taken, and how often it led to a new state. */
   counts(type: number): { readonly taken: number; readonly fresh: number } {
     return { taken: this.#settler.taken[type] ?? 0, fresh: this.#settler.fresh[type] ?? 0 }

@@ -87,8 +87,6 @@ export interface SearchStats {
   readonly seconds: number
   /** Those that were asked for, or that the machine offers. */
   readonly reductions?: readonly Reduction[]
-  /** Only exploring: bytes of all tables that grow with the states. */
-  readonly bytes?: number
   /** How often each action type was taken (transitions generated), also those that led to a known state. */
   readonly actions: Readonly<Record<string, { readonly taken: number; readonly fresh: number }>>
 }

@@ -35,7 +35,7 @@ test('--version prints the version of the package', () => {
 
 test('--help names every command', () => {
   const text = said('--help')
-  for (const command of ['check', 'replay', 'report', 'spec']) expect(text).toMatch(new RegExp(`^  ${command} \\[options\\]`, 'm'))
+  for (const command of ['check', 'replay', 'report', 'spec', 'trace']) expect(text).toMatch(new RegExp(`^  ${command} \\[options\\]`, 'm'))
 })
 
 test('without a command the help is printed as an error', () => {

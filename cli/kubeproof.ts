@@ -9,6 +9,8 @@ import { report } from './commands/report.ts'
 import { serve } from './commands/serve.ts'
 import type { SpecOptions } from './commands/spec.ts'
 import { showSpec } from './commands/spec.ts'
+import type { TraceOptions } from './commands/trace.ts'
+import { traceFiles } from './commands/trace.ts'
 import { FORMATS } from '../reports/formats/formats.ts'
 import { InputError, printable } from './input/problem.ts'
 import { VERSION } from './version.ts'
@@ -48,6 +50,16 @@ const program = (onStatus: (status: number) => void): Command => {
     .action((file: string, options: { json?: boolean; brief?: boolean }) => onStatus(replayFile(file, options)))
   addReport(root, onStatus)
   addServe(root, onStatus)
+  root
+    .command('trace')
+    .configureOutput(errorsOf('kubeproof trace'))
+    .description('does the model admit these recorded runs of a real cluster?')
+    .argument('<files...>', 'fault traces, watch events or audit logs, gzipped or not, or - for standard input')
+    .option('--audit <file>', 'the audit log of the recorded cluster: who wrote what')
+    .option('--steps', 'print every change with the step that explains it')
+    .option('--json', 'print the verdicts as JSON')
+    .addHelpText('after', '\nExit status: 0 admitted, 1 not admitted, 2 bad input or usage, 3 not decided.')
+    .action((files: string[], options: TraceOptions) => onStatus(traceFiles(files, options)))
   root
     .command('spec')
     .configureOutput(errorsOf('kubeproof spec'))

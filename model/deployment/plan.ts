@@ -144,15 +144,14 @@ const plan = (view: View, todo: Partial<Plan>): Plan => ({
   status: statusOf(view, todo),
 })
 
-/** Pods are counted as the sets last reported them; sizes as they will be after this plan. */
+/**
+ * Pods are counted as the sets last reported them, sizes as they were before this plan but for a set that it
+ * creates: what upstream resizes in a sync it counts in the next (recordings 03a, 04a).
+ */
 const statusOf = ({ deployment, newSet, oldSets }: View, todo: Partial<Plan>): Plan['status'] => {
   const sets = [...oldSets, ...(newSet === undefined ? [] : [newSet])]
   const sum = (of: (set: ReplicaSet) => number): number => sets.reduce((n, set) => n + of(set), 0)
-  const changes = (todo.resize ?? []).reduce(
-    (n, { set, replicas }) => n + replicas - set.spec.replicas,
-    0,
-  )
-  const wanted = sumReplicas(sets) + changes + (todo.create?.spec.replicas ?? 0)
+  const wanted = sumReplicas(sets) + (todo.create?.spec.replicas ?? 0)
   const available = sumAvailable(sets)
   return {
     replicas: sum(({ status }) => status.replicas),

@@ -68,6 +68,21 @@ export const scaleDownOld = (
   return take(oldSets, budget, ({ spec }) => spec.replicas).map(withSize)
 }
 
+/**
+ * Does a set that is looked at for unhealthy pods report more available ones than it is to have? It was shrunk
+ * a moment ago. Upstream then gives the whole step up (it computes a size above the present one, calls that an
+ * invalid request, and swallows the error): nothing shrinks before the status has caught up (recording 11r).
+ */
+const isStatusBehind = (sets: readonly ReplicaSet[], budget: number): boolean => {
+  let left = budget
+  for (const { spec, status } of [...sets].sort(byAge)) {
+    if (left <= 0) return false
+    if (status.availableReplicas > spec.replicas) return true
+    left -= Math.min(left, spec.replicas - status.availableReplicas)
+  }
+  return false
+}
+
 /** The new sizes of old sets that have to change. */
 export const resizeOld = (
   deployment: Deployment,
@@ -80,7 +95,7 @@ export const resizeOld = (
   // Unavailable pods of the new set must not make room for more unavailability.
   const newUnavailable = newSet.spec.replicas - newSet.status.availableReplicas
   const budget = sumReplicas([...used, newSet]) - minAvailable - newUnavailable
-  if (budget <= 0) return []
+  if (budget <= 0 || isStatusBehind(used, budget)) return []
   const cleaned = cleanUpUnhealthy(used, budget)
   const scaled = scaleDownOld(deployment, newSet, cleaned)
   return used.flatMap((set) => {

@@ -12,7 +12,7 @@ import type { Component } from '../component.ts'
 import type { Answer, ControllerMemory, Logic, Step } from '../controller.ts'
 import { andThen, ask, begin, fail, finish, isBusy, newController, succeeded } from '../controller.ts'
 import { controller } from '../controller-loop.ts'
-import type { Address } from '../messages.ts'
+import type { Address, PropagationPolicy } from '../messages.ts'
 import type { Kind, KubeObject, OwnerReference, Resource } from '../objects.ts'
 import { RESOURCES, keyOf, resourceOf } from '../objects.ts'
 import type { Settings } from '../settings.ts'
@@ -61,7 +61,12 @@ const needsWork = (object: KubeObject): boolean =>
   hasFinalizer(object, FOREGROUND) ||
   hasFinalizer(object, ORPHAN)
 
-const remove = (memory: Memory, key: string, object: KubeObject): Step<Memory> =>
+const remove = (
+  memory: Memory,
+  key: string,
+  object: KubeObject,
+  propagationPolicy: PropagationPolicy = 'Background',
+): Step<Memory> =>
   ask<Purpose, Memory>(
     memory,
     {
@@ -69,10 +74,14 @@ const remove = (memory: Memory, key: string, object: KubeObject): Step<Memory> =
       resource: resourceOf(object),
       key: keyOf(object),
       uid: object.metadata.uid,
-      propagationPolicy: 'Background',
+      propagationPolicy,
     },
     { key, step: 'delete' },
   )
+
+/** What has dependents of its own waits for them too, if its owner is being deleted in the foreground. */
+const removeInForeground = (memory: Memory, key: string, object: KubeObject): Step<Memory> =>
+  remove(memory, key, object, dependentsOf(memory, object).length > 0 ? 'Foreground' : 'Background')
 
 const write = (memory: Memory, key: string, object: KubeObject, step: 'strip' | 'release'): Step<Memory> =>
   ask<Purpose, Memory>(
@@ -111,7 +120,7 @@ const foreground = (memory: Memory, key: string, owner: KubeObject): Step<Memory
   }
   const alive = dependents.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
   if (alive.length === 0) return finish(memory, key)
-  return forAll(memory, alive, (m, object) => remove(m, key, object))
+  return forAll(memory, alive, (m, object) => removeInForeground(m, key, object))
 }
 
 const orphan = (memory: Memory, key: string, owner: KubeObject): Step<Memory> => {

@@ -1,4 +1,10 @@
-/** Which taints the node controller gives to a node that is not ready, and how fast it may evict. */
+/**
+ * Which taints the node controller gives to a node that is cordoned or not ready, and how fast it may evict.
+ *
+ * Upstream has two passes, and a write of its own for each: NoSchedule taints follow the node at once, NoExecute
+ * taints come and go with the next pass of the monitor. Here one write does what both would, in the worst case a
+ * monitor period later; a recorded write may do a part of it (recordings 08a, 09a).
+ */
 import { lookUp } from '../client.ts'
 import type { Step } from '../controller.ts'
 import { ask, finish } from '../controller.ts'
@@ -12,11 +18,22 @@ import { isFullyDisrupted, mayEvict, readyOf, zoneOf } from './zones.ts'
 const UNREACHABLE = 'node.kubernetes.io/unreachable'
 const NOT_READY = 'node.kubernetes.io/not-ready'
 
-const isOwn = ({ key }: Taint): boolean => key === UNREACHABLE || key === NOT_READY
+const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable'
+
+const isOwn = ({ key }: Taint): boolean =>
+  key === UNREACHABLE || key === NOT_READY || key === UNSCHEDULABLE
+
+const CORDONED: Taint = { key: UNSCHEDULABLE, effect: 'NoSchedule' }
+
+/** Taints of others, and that of a cordoned node: they do not depend on its health. */
+const standing = ({ spec }: Node): readonly Taint[] => [
+  ...(spec.taints ?? []).filter((taint) => !isOwn(taint)),
+  ...(spec.unschedulable === true ? [CORDONED] : []),
+]
 
 /** The taints that a node should have, by its condition and by what evictions allow. */
 const wantedTaints = (settings: Settings, memory: Memory, node: Node): readonly Taint[] => {
-  const others = (node.spec.taints ?? []).filter((taint) => !isOwn(taint))
+  const others = standing(node)
   const ready = readyOf(node)
   if (ready === 'True') return others
   const key = ready === 'Unknown' ? UNREACHABLE : NOT_READY

@@ -1,0 +1,62 @@
+/** One recorded thing to a line, for all formats alike. */
+import { z } from 'zod'
+import { metadata, isModelled } from './api-schema.ts'
+import { toObject } from './objects.ts'
+import type { EventLine } from './recording.ts'
+
+/** The object is not one of its kind: `path: message`. */
+export class ShapeProblem extends Error {}
+
+const KINDS: { readonly [kind: string]: string } = {
+  Pod: 'pods',
+  ReplicaSet: 'replicasets',
+  ReplicationController: 'replicationcontrollers',
+  Deployment: 'deployments',
+  Service: 'services',
+  Endpoints: 'endpoints',
+  Node: 'nodes',
+  Namespace: 'namespaces',
+}
+
+/** `Pod` as `pods`; a kind that the model does not have keeps a name of its own. */
+export const resourceOfKind = (kind: string): string => KINDS[kind] ?? kind.toLowerCase()
+
+const problemOf = (error: z.ZodError): ShapeProblem => {
+  const [issue] = error.issues
+  return new ShapeProblem(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`)
+}
+
+export const checked = <T>(parse: () => T): T => {
+  try {
+    return parse()
+  } catch (error) {
+    throw error instanceof z.ZodError ? problemOf(error) : error
+  }
+}
+
+const identity = z.object({
+  metadata: metadata.pick({ name: true, namespace: true, uid: true, resourceVersion: true }),
+})
+
+export interface Told {
+  readonly line: number
+  readonly t: number | null
+  readonly event: EventLine['event']
+  readonly resource: string
+  readonly raw: unknown
+}
+
+/** Throws ShapeProblem. */
+export const eventLine = ({ raw, resource, ...told }: Told): EventLine =>
+  checked(() => {
+    const { name, namespace, uid, resourceVersion } = identity.parse(raw).metadata
+    return {
+      kind: 'event',
+      ...told,
+      resource,
+      key: namespace === undefined ? name : `${namespace}/${name}`,
+      uid,
+      revision: Number(resourceVersion),
+      object: isModelled(resource) ? toObject(resource, raw) : null,
+    }
+  })
