@@ -1,7 +1,8 @@
 /**
  * Departures from the nominal run. A fault of a process commutes with what other processes do, so it is
  * injected only next to an event of that process: right before it takes a message or a timer, and in quiet
- * moments, when nothing happens for a while (an action then says after how many batches of the moment). `everywhere` drops that restriction (to prove it on small worlds).
+ * moments, when nothing happens for a while. Where it strikes between two batches of one moment the action says
+ * after how many. `everywhere` drops these restrictions (to prove them on small worlds).
  */
 import type { Alarm, Delivery, Entry } from './agenda.ts'
 import { advance, isDelivery, isWorld } from './agenda.ts'
@@ -107,7 +108,10 @@ const laterInTheMoment = (scope: Scope, state: ClusterState, gap: number): reado
   return found
 }
 
-const actionOf = ({ kind, target }: Departure, moment: { readonly when?: string; readonly after?: number }): FaultAction => ({
+const actionOf = (
+  { kind, target }: Departure,
+  moment: { readonly when?: string; readonly after?: number },
+): FaultAction => ({
   type: actionTypeOf(kind),
   ...target,
   ...moment,

@@ -24,6 +24,11 @@ test('three workers are never spared', () => {
   expect(sparedWorkers(defaultSettings, settled(defaultSettings)).size).toBe(0)
 })
 
+test('nobody is spared where ties are not decided by name', () => {
+  const settings = { ...six, scheduling: { ...six.scheduling, tieSeed: 'dice' } }
+  expect(sparedWorkers(settings, settled(settings)).size).toBe(0)
+})
+
 test('what is broken about a worker sets it apart', () => {
   const state = settled(six)
   const outages = { ...state.outages, down: withFlag(state.outages.down, 'kubelet/n4') }

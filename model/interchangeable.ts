@@ -4,7 +4,7 @@
  * what strikes another, up to which of them gets the next pod: that is a tie, which the model breaks by name and
  * Kubernetes at random. So of each such group faults strike the first two (which get the next pods) and the last
  * (which gets none), and those in between are spared. Three workers are never reduced; of a hundred idle ones three
- * are left.
+ * are left. Where a text of the user's decides ties nobody knows whose turn is next, and nobody is spared.
  */
 import type { Agenda } from './agenda.ts'
 import { remember } from './remember.ts'
@@ -100,7 +100,7 @@ const NONE: ReadonlySet<string> = new Set()
 /** Workers that no fault needs to strike in this state. */
 export const sparedWorkers = (settings: Settings, state: ClusterState): ReadonlySet<string> => {
   const { nodes } = settings.topology
-  if (nodes.length <= FIRST_STRUCK + 1) return NONE
+  if (nodes.length <= FIRST_STRUCK + 1 || settings.scheduling.tieSeed !== null) return NONE
   const reader = readerOf(settings)
   const slots = Object.entries(state).map(([slot, value]): Part => [
     reader.ofText(slot),

@@ -1,6 +1,6 @@
 /**
- * Revisions, log indexes, terms, versions of keys and uids are compared only by order and equality, so two states that differ
- * in nothing but their absolute values behave alike. In quiet moments a state is renumbered: the numbers of
+ * Revisions, log indexes, terms, versions of keys and uids are compared only by order and equality, so two states
+ * that differ in nothing but their absolute values behave alike. In quiet moments a state is renumbered: the numbers of
  * each family that occur anywhere are replaced by their ranks, and names that nobody remembers any more may
  * be drawn again. Runs that recovered from different faults then meet in one state, and an endless
  * create-and-evict loop is a finite cycle.
@@ -58,7 +58,12 @@ const knownNumbers = new Map<string, Numbers>()
 
 const numbersOf = (found: Found): Numbers => {
   const sorted = (family: Family): readonly number[] => [...found[family]].sort((a, b) => a - b)
-  const numbers = { revision: sorted('revision'), index: sorted('index'), term: sorted('term'), version: sorted('version') }
+  const numbers = {
+    revision: sorted('revision'),
+    index: sorted('index'),
+    term: sorted('term'),
+    version: sorted('version'),
+  }
   const text = JSON.stringify(numbers)
   return knownNumbers.get(text) ?? keep(knownNumbers, text, numbers, MANY)
 }
@@ -110,7 +115,12 @@ const firstGap = (numbers: readonly number[]): number => {
  */
 const renumbering = remember((numbers: Numbers): ((value: Plain) => Plain) => {
   const ranksOf = (family: Family) => new Map(numbers[family].map((number, i) => [number, i + 1]))
-  const ranks = { revision: ranksOf('revision'), index: ranksOf('index'), term: ranksOf('term'), version: ranksOf('version') }
+  const ranks = {
+    revision: ranksOf('revision'),
+    index: ranksOf('index'),
+    term: ranksOf('term'),
+    version: ranksOf('version'),
+  }
   const gaps = FAMILIES.map((family) => [family, firstGap(numbers[family])] as const)
   const isFixed = (value: object): boolean => {
     const own = numbersIn(value)
