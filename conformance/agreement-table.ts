@@ -1,4 +1,7 @@
-/** `npm run agreement`: publishes what the conformance commands recorded here, and writes the table in the README anew. */
+/**
+ * `npm run agreement`: publishes what the conformance commands recorded here, and writes the table in the README
+ * anew.
+ */
 import { writeFileSync } from 'node:fs'
 import { writeSection } from '../cli/readme.ts'
 import { closingLine, exitStatus } from './agreement.ts'

@@ -1,7 +1,7 @@
 /**
- * How far a component agrees with something that nobody here wrote: the record that every conformance command leaves in
- * `reports/out/agreement/NAME.json`, and what the command says at its end. Where the two differ the model is wrong, until a
- * reason is written down; a difference without a reason fails the command.
+ * How far a component agrees with something that nobody here wrote: the record that every conformance command leaves
+ * in `reports/out/agreement/NAME.json`, and what the command says at its end. Where the two differ the model is
+ * wrong, until a reason is written down; a difference without a reason fails the command.
  */
 import { z } from 'zod'
 
@@ -64,7 +64,9 @@ export const exitStatus = (all: readonly Agreement[]): 0 | 1 =>
     : 0
 
 /** Notes of one reason together, in the order in which the reasons come up. */
-export const byReason = (notes: readonly Note[]): readonly { readonly reason: string; readonly whats: readonly string[] }[] =>
+export const byReason = (
+  notes: readonly Note[],
+): readonly { readonly reason: string; readonly whats: readonly string[] }[] =>
   [...new Set(notes.map(({ reason }) => reason))].map((reason) => ({
     reason: reason ?? 'no reason is known',
     whats: notes.filter((n) => n.reason === reason).map(({ what }) => what),

@@ -12,11 +12,17 @@ export interface Compared {
 }
 
 /** Without files the standard ones are compared, and only that is recorded for the agreement table. */
-export const conformance = (files: readonly string[], standard: readonly string[], compare: (files: readonly string[]) => readonly Compared[]): number => {
+export const conformance = (
+  files: readonly string[],
+  standard: readonly string[],
+  compare: (files: readonly string[]) => readonly Compared[],
+): number => {
   const isWhole = files.length === 0
   try {
     if (isWhole && !areHere) {
-      throw new InputError([{ file: FOLDER, text: 'is absent, so there is nothing to compare with; name files of cases' }])
+      throw new InputError([
+        { file: FOLDER, text: 'is absent, so there is nothing to compare with; name files of cases' },
+      ])
     }
     const compared = compare(isWhole ? standard : files)
     return publish(

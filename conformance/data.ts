@@ -1,4 +1,7 @@
-/** Files of recorded cases: found beside the project, or named on the command line; what is wrong with one is one clear line. */
+/**
+ * Files of recorded cases: found beside the project, or named on the command line; what is wrong with one is one
+ * clear line.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { InputError } from '../cli/input/problem.ts'
@@ -58,7 +61,8 @@ export const readItems = (file: string): readonly Item[] => {
 export const casesOf = ({ file, line, value }: Item, schema: string): readonly unknown[] | null => {
   if (value['schema'] !== schema) return null
   const { cases } = value
-  if (!Array.isArray(cases)) throw new InputError([{ file, line, path: 'cases', text: 'is not a list; expected cases' }])
+  if (!Array.isArray(cases))
+    throw new InputError([{ file, line, path: 'cases', text: 'is not a list; expected cases' }])
   return cases
 }
 

@@ -1,4 +1,7 @@
-/** The agreements that are known: those published with this version, and in their place those that were recorded here since. */
+/**
+ * The agreements that are known: those published with this version, and in their place those that were recorded here
+ * since.
+ */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { z } from 'zod'
 import { InputError } from '../cli/input/problem.ts'
@@ -13,7 +16,9 @@ const readAs = <T>(schema: z.ZodType<T>, file: string | URL): T => {
   try {
     return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
-    throw new InputError([{ file: String(file), text: 'is no record of an agreement; run the conformance command again' }])
+    throw new InputError([
+      { file: String(file), text: 'is no record of an agreement; run the conformance command again' },
+    ])
   }
 }
 

@@ -20,15 +20,23 @@ const differenceTexts = (notes: readonly Note[]): readonly string[] =>
   })
 
 /** One subject: how many of its cases agree, what differs and why, what was not compared and why. */
-export const subjectText = ({ component, against, version, cases, agreed, differed, skipped }: Agreement): readonly string[] => [
+export const subjectText = ({
+  component,
+  against,
+  version,
+  cases,
+  agreed,
+  differed,
+  skipped,
+}: Agreement): readonly string[] => [
   `${component} against ${against} (${version}): ${agreed} of ${cases} agree`,
   ...differenceTexts(differed),
   ...byReason(skipped).map(({ reason, whats }) => `  skipped ${whats.length}: ${reason}`),
 ]
 
 /**
- * Prints what was found and gives the exit status: 1 if a difference has no written reason. Only a run over the standard
- * files (`isWhole`) leaves its record for the agreement table.
+ * Prints what was found and gives the exit status: 1 if a difference has no written reason. Only a run over the
+ * standard files (`isWhole`) leaves its record for the agreement table.
  */
 export const publish = (agreements: readonly Agreement[], { isWhole }: { readonly isWhole: boolean }): 0 | 1 => {
   const lines = [...agreements.flatMap(subjectText), closingLine(agreements)]

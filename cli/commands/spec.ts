@@ -1,6 +1,6 @@
 /**
- * `kubeproof spec`: the clauses, what covers them, and what the last check said; or both diagrams; or how far the model agrees
- * with real systems.
+ * `kubeproof spec`: the clauses, what covers them, and what the last check said; or both diagrams; or how far the
+ * model agrees with real systems.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { claims } from '../../properties/catalogue.ts'

@@ -16,10 +16,7 @@ const SYSTEM: readonly (readonly [string, PriorityClass])[] = [
 export type Classes = ReadonlyMap<string, PriorityClass>
 
 export const classesIn = (manifests: readonly Manifest[]): Classes =>
-  new Map([
-    ...SYSTEM,
-    ...manifests.flatMap((m) => (m.kind === 'PriorityClass' ? [[m.metadata.name, m] as const] : [])),
-  ])
+  new Map([...SYSTEM, ...manifests.flatMap((m) => (m.kind === 'PriorityClass' ? [[m.metadata.name, m] as const] : []))])
 
 type GivenSpec = PodSpec & { readonly priorityClassName?: string }
 

@@ -24,7 +24,5 @@ export const selectorProblems = (
   const text = isEmpty
     ? 'selects nothing in particular; name the labels of the template'
     : `does not match the template's labels (${missing.map(([k, v]) => `${k}: ${v}`).join(', ')}); make them equal`
-  return selector !== undefined && (isEmpty || missing.length > 0)
-    ? [{ ...at('spec', 'selector'), text }]
-    : []
+  return selector !== undefined && (isEmpty || missing.length > 0) ? [{ ...at('spec', 'selector'), text }] : []
 }

@@ -45,7 +45,9 @@ interface NewSetRow {
 export const reconcileNew = (row: NewSetRow): Pair => [
   expectedSize(row.scaleExpected, row.expectedNewReplicas),
   sizeAfter(
-    resizeNew(rolling(row.deploymentReplicas, row.maxSurge, 0), set('new', row.newReplicas), [set('old', row.oldReplicas)]),
+    resizeNew(rolling(row.deploymentReplicas, row.maxSurge, 0), set('new', row.newReplicas), [
+      set('old', row.oldReplicas),
+    ]),
   ),
 ]
 
@@ -63,13 +65,18 @@ interface OldSetsRow {
 export const reconcileOld = (row: OldSetsRow): Pair => [
   expectedSize(row.scaleExpected, row.expectedOldReplicas),
   sizeAfter(
-    resizeOld(rolling(row.deploymentReplicas, 0, row.maxUnavailable), set('new', row.newReplicas, row.readyPodsFromNewRS), [
-      set('old', row.oldReplicas, row.readyPodsFromOldRS),
-    ]),
+    resizeOld(
+      rolling(row.deploymentReplicas, 0, row.maxUnavailable),
+      set('new', row.newReplicas, row.readyPodsFromNewRS),
+      [set('old', row.oldReplicas, row.readyPodsFromOldRS)],
+    ),
   ),
 ]
 
-interface ScaleDownRow extends Pick<OldSetsRow, 'deploymentReplicas' | 'maxUnavailable' | 'oldReplicas' | 'scaleExpected'> {
+interface ScaleDownRow extends Pick<
+  OldSetsRow,
+  'deploymentReplicas' | 'maxUnavailable' | 'oldReplicas' | 'scaleExpected'
+> {
   readonly readyPods: number
   readonly expectedOldReplicas: number
 }

@@ -2,6 +2,7 @@
 import type { Reaction, Timer } from '../../model/component.ts'
 import type { Message } from '../../model/messages.ts'
 import type { KubeObject, Node, Pod, Resource } from '../../model/objects.ts'
+import type { PodGcMemory } from '../../model/pod-gc.ts'
 import { podGc } from '../../model/pod-gc.ts'
 import { defaultSettings } from '../../model/settings.ts'
 import type { Given } from '../scheduler/worlds.ts'
@@ -63,14 +64,10 @@ class Collector {
     }
   }
 
-  #keep({ memory, arm = [], sends = [] }: Reaction<typeof this.memory>): void {
+  #keep({ memory, arm = [], sends = [] }: Reaction<PodGcMemory>): void {
     this.#memory = memory
     for (const { timer, after } of arm) this.#timers.push({ timer, at: this.#now + after })
     for (const { message } of sends) if (message.type === 'request') this.#serve(message)
-  }
-
-  get memory() {
-    return this.#memory
   }
 
   #serve({ id, verb, resource, key }: Extract<Message, { type: 'request' }>): void {
@@ -78,7 +75,11 @@ class Collector {
     if (verb === 'delete') this.deleted.push(name)
     if (verb === 'update') this.patched.push(name)
     const isMissing = verb === 'get' && resource === 'nodes' && !this.#isStored(name)
-    this.tell({ type: 'response', id, ...(isMissing ? { code: 404, reason: 'NotFound' } : { code: 200, reason: 'OK' }) })
+    this.tell({
+      type: 'response',
+      id,
+      ...(isMissing ? { code: 404, reason: 'NotFound' } : { code: 200, reason: 'OK' }),
+    })
   }
 }
 
@@ -94,9 +95,15 @@ export const orphans = (row: OrphanRow): Pair => {
   let stored = [...namesOf(row.initialClientNodes), ...informed]
   const collector = new Collector((node) => stored.includes(node))
   const list = (names: readonly string[]): void =>
-    collector.list('nodes', names.map((name) => nodeOf({ metadata: { name } })))
+    collector.list(
+      'nodes',
+      names.map((name) => nodeOf({ metadata: { name } })),
+    )
   list(informed)
-  collector.list('pods', row.pods.map((given) => podOf({ ...given, metadata: { ...given.metadata, uid: given.metadata?.name ?? '' } })))
+  collector.list(
+    'pods',
+    row.pods.map((given) => podOf({ ...given, metadata: { ...given.metadata, uid: given.metadata?.name ?? '' } })),
+  )
   collector.runUntil(Math.min(row.delay / 1e6, podGcPeriod + podGcQuarantine - 1))
   stored = [...without(stored, namesOf(row.deletedClientNodes)), ...namesOf(row.addedClientNodes)]
   list([...without(informed, namesOf(row.deletedInformerNodes)), ...namesOf(row.addedInformerNodes)])

@@ -1,4 +1,7 @@
-/** `npm run conformance:kubelet [FILES]`: kubelet and controllers against Kubernetes' own tests and a recorded kubelet. */
+/**
+ * `npm run conformance:kubelet [FILES]`: kubelet and controllers against Kubernetes' own tests and a recorded
+ * kubelet.
+ */
 import { conformance } from '../command.ts'
 import { STANDARD, subjectsIn } from './subjects.ts'
 

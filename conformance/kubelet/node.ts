@@ -1,8 +1,9 @@
 /**
- * One node for a replay: the model's kubelet, a runtime whose containers do what the recording says, and an API server that
- * takes what it is sent. Time is simulated.
+ * One node for a replay: the model's kubelet, a runtime whose containers do what the recording says, and an API
+ * server that takes what it is sent. Time is simulated.
  */
 import type { Reaction, Timer } from '../../model/component.ts'
+import type { KubeletMemory } from '../../model/kubelet/kubelet.ts'
 import { kubelet } from '../../model/kubelet/kubelet.ts'
 import type { ApiRequest, ApiResponse, Message } from '../../model/messages.ts'
 import type { KubeObject, Pod } from '../../model/objects.ts'
@@ -26,7 +27,7 @@ export class Node {
   readonly #programs: Programs
   readonly #runtime
   readonly #component
-  #memory
+  #memory: KubeletMemory
   #time = 0
   #revision = 0
   #isUp = false
@@ -84,10 +85,14 @@ export class Node {
   #tell(message: Message): void {
     const from = message.type.startsWith('cri/') ? this.#runtime : API
     const entropy = { next: () => 1 }
-    this.#after(1, () => this.#react(this.#component.receive(this.#memory, { from, message }, null, entropy)), this.#life)
+    this.#after(
+      1,
+      () => this.#react(this.#component.receive(this.#memory, { from, message }, null, entropy)),
+      this.#life,
+    )
   }
 
-  #react({ memory, sends = [], arm = [], disarm = [] }: Reaction<typeof this.memory>): void {
+  #react({ memory, sends = [], arm = [], disarm = [] }: Reaction<KubeletMemory>): void {
     this.#memory = memory
     const moved = [...disarm, ...arm.map(({ timer }) => timer)]
     const isMoved = (timer: Timer | undefined): boolean =>
@@ -98,10 +103,6 @@ export class Node {
       this.#due.push({ at: this.#time + after, life: this.#life, timer, run })
     }
     for (const { message } of sends) this.#after(1, () => this.#serve(message))
-  }
-
-  get memory() {
-    return this.#memory
   }
 
   #serve(message: Message): void {
@@ -139,7 +140,12 @@ export class Node {
   }
 
   #stop({ id, graceSeconds }: Extract<CriMessage, { type: 'cri/stop' }>): void {
-    this.calls.push({ t: this.#time, call: 'StopContainer', c: id.split('/').at(-2) ?? '', timeout: String(graceSeconds) })
+    this.calls.push({
+      t: this.#time,
+      call: 'StopContainer',
+      c: id.split('/').at(-2) ?? '',
+      timeout: String(graceSeconds),
+    })
     const after = Math.min(STOP_MS, graceSeconds * 1_000)
     this.#after(after, () => this.#exit(id, after === 0 ? KILLED : TERMINATED))
   }

@@ -1,4 +1,7 @@
-/** What the containers of a recording did: how each attempt ended and after how long, and which images could not be pulled. */
+/**
+ * What the containers of a recording did: how each attempt ended and after how long, and which images could not be
+ * pulled.
+ */
 import type { Item } from '../data.ts'
 
 export interface Program {
@@ -60,7 +63,9 @@ export const programsIn = (calls: readonly Call[]): Programs => {
   }
 }
 
-/** What a kubelet told its runtime about each container name, in order: `start 0`, `stop 3`; of images: `pull failed`. */
+/**
+ * What a kubelet told its runtime about each container name, in order: `start 0`, `stop 3`; of images: `pull failed`.
+ */
 export const toldIn = (calls: readonly Call[]): { readonly [name: string]: readonly string[] } => {
   const told: { [name: string]: string[] } = {}
   const say = (name: string, what: string): unknown => (told[name] ??= []).push(what)

@@ -1,7 +1,8 @@
 /**
- * A recorded life of pods on a real kubelet, lived again by the model's: the pods come when they came, the kubelet dies when
- * it died. Each status that the real one wrote must be one that ours writes, in the same order; ours may write more, because
- * it notices everything at once, where the real one looks every second and writes when it gets to it.
+ * A recorded life of pods on a real kubelet, lived again by the model's: the pods come when they came, the kubelet
+ * dies when it died. Each status that the real one wrote must be one that ours writes, in the same order; ours may
+ * write more, because it notices everything at once, where the real one looks every second and writes when it gets to
+ * it.
  */
 import type { Condition, ContainerStatus, Pod, PodStatus } from '../../model/objects.ts'
 import { keyOf } from '../../model/objects.ts'
@@ -69,7 +70,10 @@ const containerInWords = ({ name, state, reason, exitCode, ready, restartCount }
 /** What a kubelet says of a pod; its address and times are nobody's business here. */
 const words = ({ metadata, status }: Pod): string => {
   const { phase, conditions = [], initContainerStatuses = [], containerStatuses = [] } = status
-  const own = conditions.filter(({ type }) => OWN.includes(type)).map(inWords).sort()
+  const own = conditions
+    .filter(({ type }) => OWN.includes(type))
+    .map(inWords)
+    .sort()
   const containers = [...initContainerStatuses, ...containerStatuses].map(containerInWords).sort()
   return `${metadata.deletionTimestamp === undefined ? '' : 'leaving '}${phase} [${own.join(' ')}] ${containers.join(', ')}`
 }
@@ -98,18 +102,19 @@ const compareStatuses = (name: string, real: readonly string[], ours: readonly s
 
 const isPod = (object: Entry['object']): object is RecordedPod & { readonly kind: string } => object?.kind === 'Pod'
 
-/** Pods as the recording shows them while the kubelet was up, after it first spoke of them. */
-export const compareLives = (lives: readonly Item[], calls: readonly Item[]): readonly Outcome[] => {
-  const entries = lives.map(({ value }) => value as unknown as Entry)
-  const recorded = callsIn(calls)
-  const bound = entries.flatMap(({ object }) => (isPod(object) && object.spec?.nodeName !== undefined ? [object] : []))
-  const node = new Node(bound[0]?.spec?.nodeName ?? '', programsIn(recorded))
+const isLeaving = (pod: Pod | undefined): boolean => pod?.metadata.deletionTimestamp !== undefined
+
+/**
+ * Lives the recording again on this node. Returns what the real kubelet said of each pod: the statuses that the
+ * recording shows while that kubelet was up, after the pod was bound and but for the beginning of its deletion.
+ */
+const live = (node: Node, entries: readonly Entry[]): ReadonlyMap<string, readonly string[]> => {
   const real = new Map<string, string[]>()
   let isUp = true
   node.startKubelet()
   for (const { t, type, action = '', object } of entries) {
     node.runUntil(t)
-    if (action.startsWith('kill') || action.startsWith('restart')) {
+    if (/^(kill|restart)/.test(action)) {
       isUp = action.startsWith('restart')
       if (isUp) node.startKubelet()
       else node.killKubelet()
@@ -117,14 +122,21 @@ export const compareLives = (lives: readonly Item[], calls: readonly Item[]): re
     if (!isPod(object) || object.spec?.nodeName === undefined || type === 'DELETED') continue
     const pod = modelled(object)
     const key = keyOf(pod)
-    const known = node.pod(key)
-    const isFirst = known === undefined && !real.has(key)
-    const isLeaving = pod.metadata.deletionTimestamp !== undefined && known?.metadata.deletionTimestamp === undefined
-    if (isFirst || !isUp) node.put(pod)
-    else if (isLeaving && known !== undefined) node.put({ ...known, metadata: { ...pod.metadata, uid: known.metadata.uid } })
-    else real.get(key)?.push(words(pod))
-    if (isFirst) real.set(key, [])
+    const [known, said] = [node.pod(key), real.get(key)]
+    if (said === undefined) real.set(key, [])
+    if (said === undefined || !isUp) node.put(pod)
+    else if (known !== undefined && isLeaving(pod) && !isLeaving(known)) node.put({ ...known, metadata: pod.metadata })
+    else said.push(words(pod))
   }
+  return real
+}
+
+export const compareLives = (lives: readonly Item[], calls: readonly Item[]): readonly Outcome[] => {
+  const entries = lives.map(({ value }) => value as unknown as Entry)
+  const recorded = callsIn(calls)
+  const bound = entries.flatMap(({ object }) => (isPod(object) ? (object.spec?.nodeName ?? []) : []))
+  const node = new Node(bound[0] ?? '', programsIn(recorded))
+  const real = live(node, entries)
   return [
     ...[...real].flatMap(([key, texts]) =>
       compareStatuses(key, texts, node.written.filter((pod) => keyOf(pod) === key).map(words)),

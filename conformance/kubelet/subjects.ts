@@ -22,7 +22,6 @@ const ROWS: Subject = { name: 'controllers', component: 'controllers: arithmetic
 
 const TRACE = `${FOLDER}/traces/k8s-1.26.5-real-kubelet`
 
-
 export const STANDARD: readonly string[] = [
   `${FOLDER}/cases/kubelet-getPhase.json`,
   `${FOLDER}/cases/raw-tables.json`,
@@ -55,7 +54,8 @@ const livesIn = (files: readonly string[]): readonly Outcome[] => {
   return lives.flatMap((entries, i) => {
     const file = entries[0]?.file ?? ''
     const beside = calls[i]
-    if (beside === undefined) throw malformed(file, '', 'has no recording of runtime calls beside it; name that file too')
+    if (beside === undefined)
+      throw malformed(file, '', 'has no recording of runtime calls beside it; name that file too')
     return compareLives(entries, beside)
   })
 }

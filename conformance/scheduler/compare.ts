@@ -78,41 +78,49 @@ const shortOf = (c: FilterCase, world: Snapshot) =>
     }),
   )
 
-/** The pre-filter refused the pod: then it fits nowhere; or it had nothing to say: then this filter refuses no node. */
-const beforeFilter = (c: FilterCase, world: Snapshot): Outcome => {
-  const isSkipped = c.expected.preFilter?.code === 'Skip'
+/** What is compared, what the table says of it, and what the model does. */
+type Part = readonly [what: string, expected: unknown, found: unknown]
+
+/** A pre-filter that refused the pod lets no node be; one that had nothing to say (Skip) lets every node be. */
+const withoutFilter = (c: FilterCase, world: Snapshot): readonly Part[] => {
   const refuses = FILTERS[c.plugin]?.(podOf(c.pod), world) ?? (() => null)
-  return outcome(c.id, isSkipped ? [] : world.nodes.length, isSkipped ? world.nodes.filter((n) => refuses(n) !== null) : world.nodes.filter((n) => refuses(n) !== null).length)
+  const refused = world.nodes.filter((node) => refuses(node) !== null).length
+  return [['refused nodes', c.expected.preFilter?.code === 'Skip' ? 0 : world.nodes.length, refused]]
+}
+
+const onNodes = (c: FilterCase, world: Snapshot, filter: { readonly [node: string]: Verdict }): readonly Part[] =>
+  world.nodes.flatMap((node) => {
+    const { name } = node.metadata
+    const verdict = filter[name]
+    if (verdict === undefined) return []
+    const { code, reasons } = verdict
+    return [[name, { code, ...(reasons === undefined ? {} : { reasons }) }, answerOn(c, node, world, verdict)]]
+  })
+
+const beside = (c: FilterCase, world: Snapshot): readonly Part[] => {
+  const { preFilter, preFilterNodeNames, insufficient } = c.expected
+  const pod = podOf(c.pod)
+  const named = namedNodes(pod)
+  const conflicts = c.plugin === 'NodeAffinity' && preFilter?.code === CODES.final
+  const parts: readonly (Part | null)[] = [
+    preFilterNodeNames === undefined || conflicts ? null : ['named nodes', preFilterNodeNames, named],
+    conflicts ? ['why no node is asked', preFilter.reasons?.[0], diagnose(pod, world).unasked] : null,
+    insufficient === undefined ? null : ['insufficient', insufficient, shortOf(c, world)],
+  ]
+  return parts.filter((part) => part !== null)
 }
 
 export const compareFilter = (c: FilterCase): Outcome => {
   const lacks = missing(c)
   if (lacks !== null) return { what: c.id, is: 'skipped', reason: lacks }
   const world = worldOfCase(c)
-  const { filter, preFilter, preFilterNodeNames, insufficient } = c.expected
-  if (filter === null) return beforeFilter(c, world)
-  const judged = world.nodes.filter(({ metadata }) => Object.hasOwn(filter, metadata.name))
-  const found: { [node: string]: unknown } = {}
-  const expected: { [node: string]: unknown } = {}
-  for (const node of judged) {
-    const verdict = filter[node.metadata.name] ?? { code: '' }
-    expected[node.metadata.name] = { code: verdict.code, ...(verdict.reasons === undefined ? {} : { reasons: verdict.reasons }) }
-    found[node.metadata.name] = answerOn(c, node, world, verdict)
-  }
-  if (preFilterNodeNames !== undefined) {
-    expected['named'] = preFilterNodeNames === null ? null : [...preFilterNodeNames].sort()
-    const named = namedNodes(podOf(c.pod))
-    found['named'] = named !== null && named.length === 0 ? null : named
-  }
-  if (c.plugin === 'NodeAffinity' && preFilter?.code === CODES.final) {
-    expected['unasked'] = preFilter.reasons?.[0]
-    found['unasked'] = diagnose(podOf(c.pod), world).unasked
-  }
-  if (insufficient !== undefined) {
-    expected['insufficient'] = insufficient
-    found['insufficient'] = shortOf(c, world)
-  }
-  return outcome(c.id, expected, found)
+  const { filter } = c.expected
+  const parts = filter === null ? withoutFilter(c, world) : [...onNodes(c, world, filter), ...beside(c, world)]
+  return outcome(
+    c.id,
+    parts.map(([what, expected]) => [what, expected]),
+    parts.map(([what, , found]) => [what, found]),
+  )
 }
 
 /** Without a score of its own a plugin was skipped: it prefers no node. */
@@ -131,7 +139,10 @@ export const compareScore = (c: ScoreCase): Outcome => {
 
 /** A node must be one of our best (upstream takes any of them); a text must be ours. */
 export const compareVerdict = ({ verdict, ...given }: RecordedVerdict): Outcome => {
-  const world = worldOf(given, given.existingPods.map((pod) => podOf(pod)))
+  const world = worldOf(
+    given,
+    given.existingPods.map((pod) => podOf(pod)),
+  )
   const pod = podOf(given.pod)
   const choice = choiceFor(pod, world)
   if (verdict.nodeName === undefined || 'message' in choice) {

@@ -1,4 +1,7 @@
-/** `npm run conformance:scheduler [FILES]`: the scheduler against Kubernetes' own tests and the verdicts of a real one. */
+/**
+ * `npm run conformance:scheduler [FILES]`: the scheduler against Kubernetes' own tests and the verdicts of a real
+ * one.
+ */
 import { conformance } from '../command.ts'
 import { STANDARD, subjectsIn } from './subjects.ts'
 

@@ -36,7 +36,12 @@ export const STANDARD: readonly string[] = [
 
 const WORLD: readonly (keyof World)[] = ['id', 'pod', 'nodes']
 
-const all = <T extends World>(item: Item, schema: string, compare: (c: T) => Outcome, fields: readonly (keyof T & string)[]) =>
+const all = <T extends World>(
+  item: Item,
+  schema: string,
+  compare: (c: T) => Outcome,
+  fields: readonly (keyof T & string)[],
+) =>
   casesOf(item, schema)?.map((value, i) => compare(checked<T>(item.file, `cases[${i}]`, value, [...WORLD, ...fields])))
 
 const comparedWith = (item: Item): Compared => {
@@ -47,7 +52,11 @@ const comparedWith = (item: Item): Compared => {
   if (!('verdict' in item.value)) {
     throw malformed(item.file, 'schema', 'is neither scheduler-filter/1 nor scheduler-score/1, nor is there a verdict')
   }
-  const recorded = checked<RecordedVerdict>(`${item.file}:${item.line}`, '', item.value, [...WORLD, 'existingPods', 'verdict'])
+  const recorded = checked<RecordedVerdict>(`${item.file}:${item.line}`, '', item.value, [
+    ...WORLD,
+    'existingPods',
+    'verdict',
+  ])
   return { subject: VERDICTS, outcomes: [compareVerdict(recorded)] }
 }
 

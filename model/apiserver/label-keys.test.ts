@@ -12,7 +12,11 @@ const by = (changes: Partial<PodAffinityTerm>): PodAffinityTerm => ({
 /** The selector of the pod's one term, as it is stored. */
 const stored = (term: PodAffinityTerm) => {
   const required = { requiredDuringSchedulingIgnoredDuringExecution: [term] }
-  const pod = aPod('a', { hash: 'new', tenant: 'x' }, { spec: { containers: [], affinity: { podAntiAffinity: required } } })
+  const pod = aPod(
+    'a',
+    { hash: 'new', tenant: 'x' },
+    { spec: { containers: [], affinity: { podAntiAffinity: required } } },
+  )
   const { affinity } = withLabelKeys(pod).spec
   return affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.[0]?.labelSelector
 }

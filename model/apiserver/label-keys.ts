@@ -5,7 +5,11 @@
  */
 import type { Labels, Pod, PodAffinity, PodAffinityTerm, SelectorRequirement } from '../objects.ts'
 
-const requirements = (labels: Labels, keys: readonly string[], operator: 'In' | 'NotIn'): readonly SelectorRequirement[] =>
+const requirements = (
+  labels: Labels,
+  keys: readonly string[],
+  operator: 'In' | 'NotIn',
+): readonly SelectorRequirement[] =>
   keys.flatMap((key) => (Object.hasOwn(labels, key) ? [{ key, operator, values: [labels[key] ?? ''] }] : []))
 
 const merged = (labels: Labels, term: PodAffinityTerm): PodAffinityTerm => {
@@ -17,7 +21,10 @@ const merged = (labels: Labels, term: PodAffinityTerm): PodAffinityTerm => {
 }
 
 const inAffinity = (labels: Labels, affinity: PodAffinity): PodAffinity => {
-  const { requiredDuringSchedulingIgnoredDuringExecution: hard, preferredDuringSchedulingIgnoredDuringExecution: soft } = affinity
+  const {
+    requiredDuringSchedulingIgnoredDuringExecution: hard,
+    preferredDuringSchedulingIgnoredDuringExecution: soft,
+  } = affinity
   return {
     ...(hard === undefined
       ? {}

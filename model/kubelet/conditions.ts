@@ -1,6 +1,7 @@
 /**
- * The conditions that a kubelet writes into a pod's status, with upstream's reasons. Source: pkg/kubelet/status/generate.go
- * at v1.31.0. Left out: messages, and readiness gates, whose conditions nobody in this model would write.
+ * The conditions that a kubelet writes into a pod's status, with upstream's reasons. Source:
+ * pkg/kubelet/status/generate.go at v1.31.0. Left out: messages, and readiness gates, whose conditions nobody in this
+ * model would write.
  */
 import type { Condition, ContainerStatus, PodPhase, PodSpec } from '../objects.ts'
 import { isSidecar } from './restart.ts'

@@ -42,10 +42,15 @@ test('a sidecar that runs keeps nothing alive once the others have ended, if it 
 })
 
 test("a container's own policy wins over the pod's, and its rules over both", () => {
-  const own = named('a', { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }] })
+  const own = named('a', {
+    restartPolicy: 'Never',
+    restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }],
+  })
   expect(phase({ containers: [own] }, [ended('a', 1)])).toBe('Failed')
   expect(phase({ containers: [own] }, [ended('a', 42)])).toBe('Running')
-  expect(restartsAfter({ ...own, restartPolicy: 'OnFailure' }, { containers: [], restartPolicy: 'Never' }, 1)).toBe(true)
+  expect(restartsAfter({ ...own, restartPolicy: 'OnFailure' }, { containers: [], restartPolicy: 'Never' }, 1)).toBe(
+    true,
+  )
 })
 
 test('a rule may name the codes that it does not mean', () => {

@@ -1,6 +1,7 @@
 /**
  * The phase of a pod from what its containers do. Source: pkg/kubelet/kubelet_pods.go, getPhase, at v1.35.0; where no
- * container has a restart policy of its own it decides as before. Left out: pods from files, whose phase is never terminal.
+ * container has a restart policy of its own it decides as before. Left out: pods from files, whose phase is never
+ * terminal.
  */
 import type { Container, PodPhase, PodSpec } from '../objects.ts'
 import { isSidecar, restartsAfter } from './restart.ts'

@@ -1,7 +1,7 @@
 /**
  * Is a container started again after it ended? Its own rules are asked first, then its own policy, then the pod's.
- * Source: pkg/api/v1/pod/util.go, ContainerShouldRestart, at v1.35.0 (ContainerRestartRules, alpha in v1.34). Left out: that
- * the action RestartAllContainers restarts the others too.
+ * Source: pkg/api/v1/pod/util.go, ContainerShouldRestart, at v1.35.0 (ContainerRestartRules, alpha in v1.34). Left
+ * out: that the action RestartAllContainers restarts the others too.
  */
 import type { Container, ContainerRestartRule, PodSpec } from '../objects.ts'
 

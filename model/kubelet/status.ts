@@ -1,10 +1,9 @@
 /**
- * The status of a pod as its kubelet works it out, and which part of a stored status is the
- * kubelet's.
+ * The status of a pod as its kubelet works it out, and which part of a stored status is the kubelet's.
  *
- * Left out: times of conditions, the last termination of a container (CrashLoopBackOff tells that
- * there was one), and that a terminal phase is held back until the sandbox is gone. As in 1.26 the phase of a pod that is being deleted follows its
- * restart policy.
+ * Left out: times of conditions, the last termination of a container (CrashLoopBackOff tells that there was one), and
+ * that a terminal phase is held back until the sandbox is gone. As in 1.26 the phase of a pod that is being deleted
+ * follows its restart policy.
  */
 import type { Container, ContainerStatus, Pod, PodStatus } from '../objects.ts'
 import { remember } from '../remember.ts'

@@ -28,10 +28,12 @@ const requires = (affinity: NodeAffinity | undefined, node: Node): boolean => {
 export const matchesNodeAffinity = ({ spec }: Pod, node: Node): boolean =>
   includesLabels(node.metadata.labels, spec.nodeSelector ?? {}) && requires(spec.affinity?.nodeAffinity, node)
 
-export const nodeAffinity: Filter = (pod, { profile }) => (node) => {
-  if (!requires(profile.addedAffinity, node)) return final("node(s) didn't match scheduler-enforced node affinity")
-  return matchesNodeAffinity(pod, node) ? null : final("node(s) didn't match Pod's node affinity/selector")
-}
+export const nodeAffinity: Filter =
+  (pod, { profile }) =>
+  (node) => {
+    if (!requires(profile.addedAffinity, node)) return final("node(s) didn't match scheduler-enforced node affinity")
+    return matchesNodeAffinity(pod, node) ? null : final("node(s) didn't match Pod's node affinity/selector")
+  }
 
 const namesIn = ({ matchFields = [] }: NodeSelectorTerm): readonly string[] | null => {
   const lists = matchFields.flatMap(({ key, operator, values = [] }) =>

@@ -10,7 +10,10 @@ export type Choice =
   | { readonly node: string }
   | {
       readonly message: string
-      /** A node that would do without these pods (by uid); null: a nomination of before is void; absent: nothing changes. */
+      /**
+       * A node that would do without these pods (by uid); null: a nomination of before is void; absent: nothing
+       * changes.
+       */
       readonly preemption?: { readonly node: string; readonly victims: readonly string[] } | null
     }
 

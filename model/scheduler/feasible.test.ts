@@ -15,7 +15,8 @@ const node = aNode('n1', { disk: 'ssd' }, { cpu: '4', pods: '2' })
 
 test('nodes are feasible whose room is not held by living pods', () => {
   const finished: Pod = { ...pod('4', { nodeName: 'n1' }), status: { phase: 'Succeeded' } }
-  const names = (pods: readonly Pod[]) => feasibleNodes(pod('2'), snapshot({ nodes: [node], pods })).map(({ metadata }) => metadata.name)
+  const names = (pods: readonly Pod[]) =>
+    feasibleNodes(pod('2'), snapshot({ nodes: [node], pods })).map(({ metadata }) => metadata.name)
   expect(names([pod('3', { nodeName: 'n1' })])).toEqual([])
   expect(names([finished, pod('4')])).toEqual(['n1'])
 })
@@ -33,7 +34,13 @@ test('a kubelet refuses for resources, then labels, then ports, then taints that
   const evicting = { ...node, spec: { taints: [{ key: 'k', effect: 'NoExecute' as const }] } }
   expect(admissionRefusal(pod('5', { nodeSelector: { disk: 'hdd' } }), node, others)).toBe('OutOfcpu')
   expect(admissionRefusal(pod('1'), node, [...others, pod('0')])).toBe('OutOfpods')
-  expect(admissionRefusal({ ...listening(80), spec: { ...listening(80).spec, nodeSelector: { disk: 'hdd' } } }, node, others)).toBe('NodeAffinity')
+  expect(
+    admissionRefusal(
+      { ...listening(80), spec: { ...listening(80).spec, nodeSelector: { disk: 'hdd' } } },
+      node,
+      others,
+    ),
+  ).toBe('NodeAffinity')
   expect(admissionRefusal(listening(80), evicting, others)).toBe('NodePorts')
   expect(admissionRefusal(pod('4'), evicting, others)).toBe('TaintToleration')
   expect(admissionRefusal(pod('4'), node, others)).toBeNull()

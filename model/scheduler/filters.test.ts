@@ -43,7 +43,9 @@ test('a taint is named in the refusal; one that only prefers refuses nobody', ()
   const preferred = { key: 'p', effect: 'PreferNoSchedule' } as const
   const hard = { key: 'k', value: 'v', effect: 'NoSchedule' } as const
   expect(said(taintToleration, pod(), tainted(preferred), alone)).toBeNull()
-  expect(said(taintToleration, pod(), tainted(preferred, hard), alone)).toEqual(['node(s) had untolerated taint {k: v}'])
+  expect(said(taintToleration, pod(), tainted(preferred, hard), alone)).toEqual([
+    'node(s) had untolerated taint {k: v}',
+  ])
   expect(said(taintToleration, pod(), tainted({ key: 'k', effect: 'NoExecute' }), alone)).not.toBeNull()
 })
 
@@ -117,7 +119,8 @@ test('room that is promised to a pod that matters no less is not given away', ()
     ...aPod(name, {}, { spec: { containers: [container({ cpu: '3' })], priority, nodeName: 'n1' } }),
   })
   const world = snapshot({ nodes: [node], nominated: [asking('promised', 5)] })
-  const fits = (priority: number) => diagnose({ ...pod(), spec: { containers: [container({ cpu: '3' })], priority } }, world).fits.length
+  const fits = (priority: number) =>
+    diagnose({ ...pod(), spec: { containers: [container({ cpu: '3' })], priority } }, world).fits.length
   expect([fits(4), fits(5), fits(6)]).toEqual([0, 0, 1])
 })
 

@@ -13,10 +13,12 @@ import { final, isOn, priorityOf } from './snapshot.ts'
 import { nodeUnschedulable, taintToleration } from './taints.ts'
 import { podTopologySpread } from './topology-spread.ts'
 
-export const nodeName: Filter = ({ spec }) => (node) =>
-  spec.nodeName !== undefined && spec.nodeName !== '' && spec.nodeName !== node.metadata.name
-    ? final("node(s) didn't match the requested node name")
-    : null
+export const nodeName: Filter =
+  ({ spec }) =>
+  (node) =>
+    spec.nodeName !== undefined && spec.nodeName !== '' && spec.nodeName !== node.metadata.name
+      ? final("node(s) didn't match the requested node name")
+      : null
 
 const FILTERS: readonly Filter[] = [
   nodeUnschedulable,
@@ -84,10 +86,18 @@ export const diagnose = (pod: Pod, world: Snapshot): Diagnosis => {
 }
 
 /** `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.` */
-export const unavailable = (total: number, refusals: Iterable<Refusal>, more: readonly (string | null)[] = []): string => {
+export const unavailable = (
+  total: number,
+  refusals: Iterable<Refusal>,
+  more: readonly (string | null)[] = [],
+): string => {
   const counts = new Map<string, number>()
-  for (const reason of [...refusals].flatMap(({ reasons }) => reasons)) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  const counted = [...counts].map(([reason, count]) => `${count} ${reason}`).sort().join(', ')
+  for (const reason of [...refusals].flatMap(({ reasons }) => reasons))
+    counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  const counted = [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort()
+    .join(', ')
   const parts = [counted, ...more].filter((part) => part !== '' && part !== null)
   return `0/${total} nodes are available:${parts.map((part) => ` ${part}.`).join('')}`
 }

@@ -1,7 +1,8 @@
 /**
  * Room on a node: the filter NodeResourcesFit, and two scores, its LeastAllocated strategy and
  * NodeResourcesBalancedAllocation. Source: plugins/noderesources at v1.31.0. A request that is more than the whole
- * node has is `resolvable` here, as up to v1.31; later releases call it final, which changes only the text of preemption.
+ * node has is `resolvable` here, as up to v1.31; later releases call it final, which changes only the text of
+ * preemption.
  */
 import type { Node, Pod } from '../objects.ts'
 import type { Profile } from './profile.ts'

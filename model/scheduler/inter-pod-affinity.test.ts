@@ -42,7 +42,9 @@ const inNamespace = (given: Pod, namespace: string): Pod => ({
 
 /** Nodes where the pod may go, beside these pods. */
 const open = (given: Pod, ...pods: readonly Pod[]): readonly string[] =>
-  nodes.filter((node) => interPodAffinity(given, snapshot({ nodes, pods, namespaces }))(node) === null).map((n) => n.metadata.name)
+  nodes
+    .filter((node) => interPodAffinity(given, snapshot({ nodes, pods, namespaces }))(node) === null)
+    .map((n) => n.metadata.name)
 
 const db = pod('db', { app: 'db' }, {}, 'n1')
 

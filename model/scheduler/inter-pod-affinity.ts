@@ -44,7 +44,9 @@ const company = (pod: Pod, world: Snapshot): ((node: Node) => boolean) => {
   const home = homes(world)
   const isCompany = (other: Pod): boolean => terms.every((term) => concerns(pod, term, other, world))
   const fellows = terms.length === 0 ? [] : world.pods.filter(isCompany).map(home)
-  const taken = new Set(terms.flatMap(({ topologyKey }) => fellows.map((node) => domainOf(node, topologyKey)).filter(isKnown)))
+  const taken = new Set(
+    terms.flatMap(({ topologyKey }) => fellows.map((node) => domainOf(node, topologyKey)).filter(isKnown)),
+  )
   const isFirst = terms.length > 0 && taken.size === 0 && isCompany(pod)
   return (node) => {
     const domains = terms.map(({ topologyKey }) => domainOf(node, topologyKey))
@@ -76,7 +78,9 @@ export const interPodAffinity: Filter = (pod, world) => {
 
 const HARD_WEIGHT = 1
 
-/** What two pods in one place say for it: both may prefer it or not, and a hard affinity of the older one counts too. */
+/**
+ * What two pods in one place say for it: both may prefer it or not, and a hard affinity of the older one counts too.
+ */
 const pull = (pod: Pod, other: Pod, world: Snapshot): readonly { readonly key: string; readonly weight: number }[] => {
   const weighted = (owner: Pod, subject: Pod, kind: Kind, sign: 1 | -1) =>
     preferred(owner, kind)

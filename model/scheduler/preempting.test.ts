@@ -1,4 +1,7 @@
-/** Preemption as the API server sees it: who is marked, deleted and nominated, in which order, and what if it goes wrong. */
+/**
+ * Preemption as the API server sees it: who is marked, deleted and nominated, in which order, and what if it goes
+ * wrong.
+ */
 import { expect, test } from 'vitest'
 import { aNode, addNode } from '../fixtures/nodes.ts'
 import { aPod } from '../fixtures/objects.ts'

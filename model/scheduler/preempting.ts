@@ -1,7 +1,8 @@
 /**
  * Carrying a preemption out: the pod is nominated to the node, and those that have to go are marked as disrupted and
- * then deleted, each gracefully. The room is not kept: until the pod is bound, only the scheduler's own respect for the
- * nomination stands between it and another pod. Source: framework/preemption/preemption.go at v1.31.0, prepareCandidate.
+ * then deleted, each gracefully. The room is not kept: until the pod is bound, only the scheduler's own respect for
+ * the nomination stands between it and another pod. Source: framework/preemption/preemption.go at v1.31.0,
+ * prepareCandidate.
  */
 import type { Pending } from '../client.ts'
 import { request } from '../client.ts'
@@ -25,7 +26,12 @@ export const withoutNomination = (memory: Memory, key: string): Memory =>
   Object.hasOwn(memory.nominated, key) ? { ...memory, nominated: without(memory.nominated, key) } : memory
 
 /** What an event says of a nomination; one that is not written yet is not taken back by an event from before it. */
-export const nominationSeen = (memory: Memory, key: string, before: Pod | undefined, after: Pod | undefined): Memory => {
+export const nominationSeen = (
+  memory: Memory,
+  key: string,
+  before: Pod | undefined,
+  after: Pod | undefined,
+): Memory => {
   if (!isPending(memory, after)) return withoutNomination(memory, key)
   const { nominatedNodeName } = after.status
   if (nominatedNodeName !== undefined) return withNomination(memory, after, nominatedNodeName)
@@ -38,7 +44,15 @@ export const nominationSeen = (memory: Memory, key: string, before: Pod | undefi
 export const writeStatus = (memory: Memory, pod: Pod, status: PodStatus, purpose: PodPurpose): Step<Memory> => {
   const object: Pod = { ...pod, metadata: { ...pod.metadata, resourceVersion: 0 }, status }
   const { uid } = pod.metadata
-  const spec = { user: USER, verb: 'update', subresource: 'status', resource: 'pods', key: keyOf(pod), uid, object } as const
+  const spec = {
+    user: USER,
+    verb: 'update',
+    subresource: 'status',
+    resource: 'pods',
+    key: keyOf(pod),
+    uid,
+    object,
+  } as const
   const { client, sends } = request<Purpose>(memory.client, spec, purpose)
   return { ...begin({ ...memory, client }), sends }
 }

@@ -9,7 +9,11 @@ import { snapshot } from './snapshot.ts'
 const nodes = [aNode('n1'), aNode('n2')]
 
 const asking = (name: string, cpu: string, spec: Partial<PodSpec>, age = 0): Pod => {
-  const pod = aPod(name, {}, { spec: { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } } }], ...spec } })
+  const pod = aPod(
+    name,
+    {},
+    { spec: { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } } }], ...spec } },
+  )
   return { ...pod, metadata: { ...pod.metadata, uid: name, creationTimestamp: age } }
 }
 
@@ -49,12 +53,21 @@ test('those stay for whom there is room, the most important first', () => {
 })
 
 test('the node whose most important victim matters least is taken, then the one with the least sum', () => {
-  expect(victims([on('n1', 'a', '4', 5), on('n2', 'b', '2', 4), on('n2', 'c', '2', 4)])).toEqual({ node: 'n2', victims: ['b', 'c'] })
-  expect(victims([on('n1', 'a', '2', 4), on('n1', 'b', '2', 4), on('n2', 'c', '4', 4)])).toEqual({ node: 'n2', victims: ['c'] })
+  expect(victims([on('n1', 'a', '4', 5), on('n2', 'b', '2', 4), on('n2', 'c', '2', 4)])).toEqual({
+    node: 'n2',
+    victims: ['b', 'c'],
+  })
+  expect(victims([on('n1', 'a', '2', 4), on('n1', 'b', '2', 4), on('n2', 'c', '4', 4)])).toEqual({
+    node: 'n2',
+    victims: ['c'],
+  })
 })
 
 test('of equal victims the one that ran the shortest goes', () => {
-  expect(victims([on('n1', 'old', '4', 4, 1), on('n2', 'young', '4', 4, 2)])).toEqual({ node: 'n2', victims: ['young'] })
+  expect(victims([on('n1', 'old', '4', 4, 1), on('n2', 'young', '4', 4, 2)])).toEqual({
+    node: 'n2',
+    victims: ['young'],
+  })
 })
 
 test('a node that no removal would open is not helpful', () => {

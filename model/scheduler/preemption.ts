@@ -2,8 +2,8 @@
  * Preemption: when a pod fits nowhere, pods of lower priority may have to go. Which, and on which node, is decided as
  * upstream's DefaultPreemption does. Source: plugins/defaultpreemption and framework/preemption at v1.31.0.
  *
- * Left out: PodDisruptionBudgets (a kind that is not modelled) and the cap on candidates in large clusters (100 nodes or
- * a tenth). How long a pod has run is told by its creation: there are no start times here.
+ * Left out: PodDisruptionBudgets (a kind that is not modelled) and the cap on candidates in large clusters (100 nodes
+ * or a tenth). How long a pod has run is told by its creation: there are no start times here.
  */
 import type { Node, Pod } from '../objects.ts'
 import { isTerminating } from '../pod.ts'

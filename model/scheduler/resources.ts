@@ -13,7 +13,9 @@ export type Amounts = { readonly [resource: string]: number }
 const wholeUnits = (text: string): number => Math.ceil(parseQuantity(text) - 1e-6)
 
 const amountsOf = (list: ResourceList): Amounts =>
-  Object.fromEntries(Object.entries(list).map(([name, text]) => [name, name === 'cpu' ? milliCpu(text) : wholeUnits(text)]))
+  Object.fromEntries(
+    Object.entries(list).map(([name, text]) => [name, name === 'cpu' ? milliCpu(text) : wholeUnits(text)]),
+  )
 
 const combine = (a: Amounts, b: Amounts, join: (x: number, y: number) => number): Amounts => {
   const names = new Set([...Object.keys(a), ...Object.keys(b)])
@@ -25,7 +27,10 @@ const atLeast = (a: Amounts, b: Amounts): Amounts => combine(a, b, Math.max)
 
 const isOfWholePod = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 
-/** Containers add up; init containers run before them, sidecars beside. A container without a request counts as `missing`. */
+/**
+ * Containers add up; init containers run before them, sidecars beside. A container without a request counts as
+ * `missing`.
+ */
 const podRequests = (spec: PodSpec, missing: Amounts): Amounts => {
   // Limits stand in for requests that are not given, as the API server's defaulting does.
   const ofContainer = ({ resources }: Container): Amounts => ({

@@ -45,7 +45,9 @@ test('taints that only prefer make a node worse, unless they are tolerated', () 
   const [first, second] = [aNode('n1'), aNode('n2')]
   const tainted = { ...first, spec: { taints: [{ key: 'k', effect: 'PreferNoSchedule' as const }] } }
   expect(tolerationScore(pod(), [tainted, second], snapshot({}))).toEqual([0, 100])
-  expect(tolerationScore(pod({ tolerations: [{ operator: 'Exists' }] }), [tainted, second], snapshot({}))).toEqual([100, 100])
+  expect(tolerationScore(pod({ tolerations: [{ operator: 'Exists' }] }), [tainted, second], snapshot({}))).toEqual([
+    100, 100,
+  ])
   expect(best(pod(), [tainted, second])).toEqual(['n2'])
 })
 
@@ -89,8 +91,7 @@ test('an image that a node has already counts by its size, and by how many nodes
     status: { ...node.status, images: [{ names: ['i:latest'], sizeBytes: 500 * 1024 * 1024 }] },
   })
   const nodes = [having(aNode('n1')), aNode('n2')]
-  const score = (image: string) =>
-    imageScore(pod({ containers: [{ name: 'c', image }] }), nodes, snapshot({ nodes }))
+  const score = (image: string) => imageScore(pod({ containers: [{ name: 'c', image }] }), nodes, snapshot({ nodes }))
   expect(score('i')).toEqual([23, 0])
   expect(score('i:2')).toEqual([0, 0])
 })

@@ -14,17 +14,21 @@ export const untolerated = (pod: Pod, node: Node, profile: Profile): Taint | und
     (taint) => taint.effect !== 'PreferNoSchedule' && !isTolerated(tolerationsOf(pod, profile), taint),
   )
 
-export const taintToleration: Filter = (pod, { profile }) => (node) => {
-  const taint = untolerated(pod, node, profile)
-  return taint === undefined ? null : final(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`)
-}
+export const taintToleration: Filter =
+  (pod, { profile }) =>
+  (node) => {
+    const taint = untolerated(pod, node, profile)
+    return taint === undefined ? null : final(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`)
+  }
 
 const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 
-export const nodeUnschedulable: Filter = (pod, { profile }) => (node) =>
-  node.spec.unschedulable === true && !isTolerated(tolerationsOf(pod, profile), UNSCHEDULABLE)
-    ? final('node(s) were unschedulable')
-    : null
+export const nodeUnschedulable: Filter =
+  (pod, { profile }) =>
+  (node) =>
+    node.spec.unschedulable === true && !isTolerated(tolerationsOf(pod, profile), UNSCHEDULABLE)
+      ? final('node(s) were unschedulable')
+      : null
 
 /** Only tolerations that could be meant for PreferNoSchedule count against its taints. */
 export const tolerationScore: Score = (pod, nodes, { profile }) => {

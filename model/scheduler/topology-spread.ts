@@ -55,7 +55,12 @@ const isIncluded = (spread: Spread, pod: Pod, node: Node, { profile }: Snapshot)
   (spread.nodeTaintsPolicy !== 'Honor' || untolerated(pod, node, profile) === undefined)
 
 /** Pods in each domain of these nodes, empty domains included. */
-const domainsOf = (spread: Spread, pod: Pod, nodes: readonly Node[], { pods }: Snapshot): ReadonlyMap<string, number> => {
+const domainsOf = (
+  spread: Spread,
+  pod: Pod,
+  nodes: readonly Node[],
+  { pods }: Snapshot,
+): ReadonlyMap<string, number> => {
   const domains = new Map<string, number>()
   for (const node of nodes) {
     const domain = labelOf(node.metadata.labels, spread.topologyKey) ?? ''
@@ -69,7 +74,12 @@ export const podTopologySpread: Filter = (pod, world) => {
   const all = constraintsOf(pod, 'DoNotSchedule')
   const eligible = world.nodes.filter((node) => hasAll(all, node))
   const prepared = all.map((spread) => {
-    const domains = domainsOf(spread, pod, eligible.filter((node) => isIncluded(spread, pod, node, world)), world)
+    const domains = domainsOf(
+      spread,
+      pod,
+      eligible.filter((node) => isIncluded(spread, pod, node, world)),
+      world,
+    )
     const isFew = domains.size < (spread.minDomains ?? 1)
     return { spread, domains, least: isFew ? 0 : Math.min(...domains.values()), own: spread.matches(pod) ? 1 : 0 }
   })

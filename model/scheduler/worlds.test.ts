@@ -99,7 +99,15 @@ test('without its victims the pod fits, with any of them it does not; all of the
       preempted += 1
       const { node: name, victims } = preemption
       const isEachNeeded = victims.every(
-        (kept) => !fitsOn(name, asking, without(given, victims.filter((uid) => uid !== kept))),
+        (kept) =>
+          !fitsOn(
+            name,
+            asking,
+            without(
+              given,
+              victims.filter((uid) => uid !== kept),
+            ),
+          ),
       )
       const doMatterLess = given.pods
         .filter(({ metadata }) => victims.includes(metadata.uid))
