@@ -62,9 +62,9 @@ test('levels are closed one by one, and a state counts at its least number of fa
     seconds: 0,
   })
   expect(stats.actions).toEqual({
-    walk: { taken: 24, fresh: 9 },
-    jump: { taken: 10, fresh: 10 },
-    break: { taken: 7, fresh: 7 },
+    walk: { taken: 24, fresh: 9, enabled: 24 },
+    jump: { taken: 10, fresh: 10, enabled: 10 },
+    break: { taken: 7, fresh: 7, enabled: 7 },
   })
 })
 

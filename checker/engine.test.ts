@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { always, explore, onEveryStep } from './index.ts'
 import type { Machine, Property, Rule } from './index.ts'
+import { TRIED } from './purity.ts'
 
 interface Counter {
   readonly n: number
@@ -32,7 +33,8 @@ const counting = (extra: Partial<Rule<Counter>> = {}, calls = { count: 0 }): Mac
 test('a rule is asked once per values of the slots that it reads', () => {
   const calls = { count: 0 }
   const { stats } = explore(counting({}, calls), [], { faults: 0 })
-  expect([stats.states, calls.count]).toEqual([404, 101])
+  // The first answers are asked for twice, to see that they are the same.
+  expect([stats.states, calls.count]).toEqual([404, 101 + TRIED])
 })
 
 test('a rule that is never remembered is asked in every state', () => {
@@ -154,8 +156,8 @@ test('a rule that reads other slots the second time is caught', () => {
   let calls = 0
   const rule: Rule<Counter>['next'] = (s) => {
     calls += 1
-    const isSound = calls === 1 ? s.n >= 0 : s.box.list.length >= 0 && s.n >= 0
-    return isSound ? [{ action: { type: 'a' }, writes: { n: calls } }] : []
+    const isSound = calls <= 2 ? s.n >= 0 : s.box.list.length >= 0 && s.n >= 0
+    return isSound ? [{ action: { type: 'a' }, writes: { n: Math.ceil(calls / 2) } }] : []
   }
   expect(bad(rule)).toThrow(
     /rule count reads other slots for the same values: it is not a pure function/,
@@ -166,7 +168,7 @@ test('a rule that answers otherwise when it is executed again gives no verdict',
   let calls = 0
   const machine = counting({
     remember: 'never',
-    next: () => [{ action: { type: 'a' }, writes: { n: (calls += 1) } }],
+    next: () => [{ action: { type: 'a' }, writes: { n: Math.ceil((calls += 1) / 2) } }],
   })
   const property = always<Counter>({
     name: 'p',

@@ -11,6 +11,7 @@ import { NotPlainData, plainAction } from './json.ts'
 import type { Action, Json, Machine, Rule, Transition } from './machine.ts'
 import { Memo } from './memo.ts'
 import { Update } from './projection.ts'
+import { TRIED, isSameAnswer, withoutChance } from './purity.ts'
 import { SlotValues } from './slot-values.ts'
 import { Steps } from './steps.ts'
 import type { Successor } from './steps.ts'
@@ -36,6 +37,10 @@ export class Engine<S> {
   readonly steps: Steps
   /** How often user code was asked, so that slots may have got new values. */
   asked = 0
+  /** By rule: did it ever offer a step? */
+  readonly offered: Uint8Array
+  /** By rule: how many of its answers were tried for purity. */
+  readonly #tried: Uint8Array
   /** Who is who is forgotten; null: no members are alike, or it matters who is who. */
   readonly canon: Canon | null
   readonly #typeOf = new Map<string, number>()
@@ -60,6 +65,8 @@ export class Engine<S> {
     this.canon = alike.length > 0 ? new Canon(alike, this.values) : null
     this.inputs = new Inputs(this.values, this.interner)
     this.memo = new Memo(this.inputs)
+    this.offered = new Uint8Array(machine.rules.length)
+    this.#tried = new Uint8Array(machine.rules.length)
     this.#roots = machine.rules.map(() => this.memo.root())
     this.#updates = new Updates((value, slot) => {
       this.asked += 1
@@ -147,13 +154,30 @@ export class Engine<S> {
 
   /** Asks a rule what it offers in a state, and remembers nothing. */
   ask(number: number, vector: Int32Array): readonly Successor[] {
-    const rule = this.rule(number)
     this.asked += 1
     this.#tracker.begin()
     this.#view.show(vector)
+    const offers = this.#call(number)
+    if (offers.length > 0) this.offered[number] = 1
+    const tried = this.#tried[number] ?? TRIED
+    if (tried >= TRIED) return offers
+    this.#tried[number] = tried + 1
+    if (!isSameAnswer(offers, this.#call(number))) {
+      throw new MachineError(
+        `rule ${this.rule(number).name} answers otherwise when it is asked again about the same state: ` +
+          'it depends on more than the state, or on an order that is not fixed',
+      )
+    }
+    return offers
+  }
+
+  /** What a rule offers in the state that is shown. */
+  #call(number: number): readonly Successor[] {
+    const rule = this.rule(number)
+    const next = (): readonly Transition<S>[] => rule.next(this.#view.state as S)
     let transitions: readonly Transition<S>[]
     try {
-      transitions = rule.next(this.#view.state as S)
+      transitions = (this.#tried[number] ?? TRIED) < TRIED ? withoutChance(next) : next()
     } catch (error) {
       throw blame(`rule ${rule.name}`, error)
     }

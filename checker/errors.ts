@@ -12,11 +12,15 @@ export class MachineError extends Error {
   }
 }
 
+/** User code that would not do the same again; says what it does. */
+export class Impure extends Error {}
+
 const MUTATION = /read only|only a getter|not extensible|Cannot delete|Cannot redefine/i
 
 /** The error of user code, with the name of whose code it was. */
 export const blame = (who: string, error: unknown): Error => {
   if (error instanceof MachineError) return error
+  if (error instanceof Impure) return new MachineError(`${who} ${error.message}`, error)
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof TypeError && MUTATION.test(message)) {
     return new MachineError(

@@ -85,4 +85,9 @@ const statsOf = <S>(search: Search<S>, seconds: number): SearchStats => ({
       return counts.taken === 0 ? [] : [[type, counts]]
     }),
   ),
+  coverage: {
+    deadEnds: search.deadEnds,
+    neverEnabled: search.engine.machine.rules.filter((_, i) => search.engine.offered[i] === 0).map(({ name }) => name),
+    values: Object.fromEntries(search.engine.values.map(({ name, size }) => [name, size])),
+  },
 })

@@ -18,7 +18,7 @@ import type { Property } from './property.ts'
 import { Settler } from './settler.ts'
 import { StateSpace } from './state-space.ts'
 import { reductionsFor } from './reductions.ts'
-import type { LevelStats, Reduction, ReductionName, SearchEnd } from './verdict.ts'
+import type { ActionCounts, LevelStats, Reduction, ReductionName, SearchEnd } from './verdict.ts'
 
 /** Transitions between two questions whether to stop. */
 const ASK_EVERY = 256
@@ -33,6 +33,8 @@ export class Search<S> {
   readonly levels: LevelStats[] = []
   /** First state of each level that was begun, and the end of the last one. */
   readonly starts: number[] = []
+  /** States without any free step. */
+  deadEnds = 0
   end: SearchEnd = 'complete'
   readonly preference: readonly string[]
   readonly #options: ExploreOptions
@@ -85,9 +87,9 @@ export class Search<S> {
     return this.#settler.transitions
   }
 
-  /** How often an action type was taken, and how often it led to a new state. */
-  counts(type: number): { readonly taken: number; readonly fresh: number } {
-    return { taken: this.#settler.taken[type] ?? 0, fresh: this.#settler.fresh[type] ?? 0 }
+  counts(type: number): ActionCounts {
+    const { taken, fresh, enabled } = this.#settler
+    return { taken: taken[type] ?? 0, fresh: fresh[type] ?? 0, enabled: enabled[type] ?? 0 }
   }
 
   isReducedBy(name: ReductionName): boolean {
@@ -198,6 +200,7 @@ export class Search<S> {
         return
       }
       if (isFault) continue
+      if (expander.rowsBefore(k) === expander.rowsBefore(k + 1)) this.deadEnds += 1
       this.graph?.close()
       this.#next += 1
     }

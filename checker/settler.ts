@@ -13,6 +13,9 @@ export class Settler<S> {
   /** How often each action type was taken, and how often it led to a new state. */
   taken = new Float64Array(16)
   fresh = new Float64Array(16)
+  /** In how many states an action type was possible, and the last one of them, counted from 1. */
+  enabled = new Float64Array(16)
+  #lastSeen = new Float64Array(16)
   /** The present level of faults. */
   level = 0
   readonly #engine: Engine<S>
@@ -60,6 +63,8 @@ export class Settler<S> {
     if (types > this.taken.length) {
       this.taken = longer(this.taken, types * 2)
       this.fresh = longer(this.fresh, types * 2)
+      this.enabled = longer(this.enabled, types * 2)
+      this.#lastSeen = longer(this.#lastSeen, types * 2)
     }
     this.#watchIfNeeded()
   }
@@ -73,12 +78,18 @@ export class Settler<S> {
   settle(from: number, to: number, isFault: boolean): boolean {
     const { rows, stride } = this.#batch
     const { types } = this.#engine.steps
-    const { taken } = this
+    const { taken, enabled } = this
+    const lastSeen = this.#lastSeen
     for (let row = from; row < to; row += 1) {
       const at = row * stride
       const step = rows[at + STEP] ?? 0
       const type = step >= 0 ? (types[step] ?? 0) : this.#step(step).type
       taken[type] = (taken[type] ?? 0) + 1
+      const seen = (rows[at + FROM] ?? 0) + 1
+      if (lastSeen[type] !== seen) {
+        lastSeen[type] = seen
+        enabled[type] = (enabled[type] ?? 0) + 1
+      }
       this.transitions += 1
       const guess = this.#found[row] ?? -1
       const known = this.#space.confirm(guess, rows, at + WORDS, rows[at + HASH] ?? 0)

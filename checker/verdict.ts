@@ -65,6 +65,24 @@ export interface LevelStats {
   readonly complete: boolean
 }
 
+export interface ActionCounts {
+  /** Steps that were looked at, also those that led to a known state. */
+  readonly taken: number
+  /** Steps that led to a new state. */
+  readonly fresh: number
+  /** Only exploring: states in which it was possible. */
+  readonly enabled?: number
+}
+
+export interface Coverage {
+  /** States without any free step: the run is over there. */
+  readonly deadEnds: number
+  /** Rules that never offered a step: what they wait for never was. */
+  readonly neverEnabled: readonly string[]
+  /** By slot: how many values it was seen to hold. */
+  readonly values: Readonly<Record<string, number>>
+}
+
 export type ReductionName = 'symmetry' | 'partial-order'
 
 /** A way to look at fewer states for the same verdicts; `reason` tells why it was not gone. */
@@ -87,8 +105,10 @@ export interface SearchStats {
   readonly seconds: number
   /** Those that were asked for, or that the machine offers. */
   readonly reductions?: readonly Reduction[]
-  /** How often each action type was taken (transitions generated), also those that led to a known state. */
-  readonly actions: Readonly<Record<string, { readonly taken: number; readonly fresh: number }>>
+  /** By action type. */
+  readonly actions: Readonly<Record<string, ActionCounts>>
+  /** Only exploring: where the search did not get to. */
+  readonly coverage?: Coverage
 }
 
 export interface SearchResult<S> {

@@ -233,13 +233,14 @@ const reachedSentence = (isReached: boolean, { faults }: Job): string =>
   isReached ? 'is reached' : `is not reached by any run that was looked at (up to ${plural(faults, 'fault')})`
 
 const coverageOf = ({ explored, built, job, judged }: Found, nominal: Trace<State> | null): ResultFile['coverage'] => {
-  const { actions } = explored.stats
-  const count = (name: string): { name: string; taken: number; fresh: number } => ({
+  const { actions, coverage } = explored.stats
+  const count = (name: string): ResultFile['coverage']['actions'][number] => ({
     name,
-    taken: actions[name]?.taken ?? 0,
-    fresh: actions[name]?.fresh ?? 0,
+    ...(actions[name] ?? { taken: 0, fresh: 0 }),
   })
   return {
+    neverEnabled: [...(coverage?.neverEnabled ?? [])],
+    values: Object.entries(coverage?.values ?? {}).map(([name, number]) => ({ name, count: number })),
     actions: Object.keys(actions).sort().map(count),
     faults: FAULT_KINDS.filter((kind) => job.world.allow.includes(kind)).map((kind) => ({
       ...count(actionTypeOf(kind)),

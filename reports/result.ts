@@ -102,7 +102,13 @@ const level = z.object({
   complete: z.boolean(),
 })
 
-const count = z.object({ name: z.string(), taken: z.number(), fresh: z.number() })
+const count = z.object({
+  name: z.string(),
+  taken: z.number(),
+  fresh: z.number(),
+  /** States in which it was possible. */
+  enabled: z.number().optional(),
+})
 
 export const resultSchema = z.object({
   format: z.literal('kubeproof/result@1'),
@@ -126,6 +132,9 @@ export const resultSchema = z.object({
     seconds: z.number(),
   }),
   coverage: z.object({
+    /** Rules that never offered a step, and by slot the number of values that it was seen to hold. */
+    neverEnabled: z.array(z.string()).optional(),
+    values: z.array(z.object({ name: z.string(), count: z.number() })).optional(),
     actions: z.array(count),
     faults: z.array(count),
     clauses: z.array(z.object({ id: z.string(), properties: z.array(z.string()) })),
