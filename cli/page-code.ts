@@ -10,7 +10,11 @@ const PLACES = ['../page/page.js', '../dist/page/page.js']
 const readScript = (): string => {
   const found = PLACES.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url))
   // Nothing in it may end the element that it stands in.
-  return found === undefined ? '' : readFileSync(found, 'utf8').replace(/<\/script/gi, '<\\/script').replace(/<!--/g, '<\\!--')
+  return found === undefined
+    ? ''
+    : readFileSync(found, 'utf8')
+        .replace(/<\/script/gi, '<\\/script')
+        .replace(/<!--/g, '<\\!--')
 }
 
 export const pageCode = (): PageCode => ({

@@ -27,7 +27,11 @@ test('sequences with nothing in common end, however long', () => {
 })
 
 test('objects are written as kubectl writes them', () => {
-  const pod = { spec: { nodeName: 'n1', containers: [{ name: 'a', ports: [{ port: 80 }] }], on: 'true' }, labels: {}, t: [] }
+  const pod = {
+    spec: { nodeName: 'n1', containers: [{ name: 'a', ports: [{ port: 80 }] }], on: 'true' },
+    labels: {},
+    t: [],
+  }
   expect(yamlLines(pod).join('\n')).toBe(
     `labels: {}\nspec:\n  containers:\n  - name: a\n    ports:\n    - port: 80\n  nodeName: n1\n  "on": "true"\nt: []`,
   )
@@ -35,10 +39,16 @@ test('objects are written as kubectl writes them', () => {
 
 test('a difference shows the lines around it and leaves out the rest', () => {
   const object = (last: number) => Object.fromEntries([...'abcdefgh'].map((key) => [key, key === 'h' ? last : 1]))
-  expect(yamlDiff(object(1), object(2)).map(({ sign, text }) => `${sign}${text}`)).toEqual(
-    [' e: 1', ' f: 1', ' g: 1', '-h: 1', '+h: 2'],
-  )
+  expect(yamlDiff(object(1), object(2)).map(({ sign, text }) => `${sign}${text}`)).toEqual([
+    ' e: 1',
+    ' f: 1',
+    ' g: 1',
+    '-h: 1',
+    '+h: 2',
+  ])
   expect(yamlDiff(undefined, { a: 1 })).toEqual([{ sign: '+', text: 'a: 1' }])
-  const middle = yamlDiff({ ...object(1), a: 2 }, object(1)).map(({ sign }) => sign).join('')
+  const middle = yamlDiff({ ...object(1), a: 2 }, object(1))
+    .map(({ sign }) => sign)
+    .join('')
   expect(middle).toBe('-+   …')
 })

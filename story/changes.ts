@@ -4,7 +4,6 @@ import type { Truth } from '../model/truth.ts'
 import { pathOf } from '../model/truth.ts'
 import type { ChangeView } from '../reports/result.ts'
 
-
 const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -36,14 +35,16 @@ const byType = (value: unknown): { readonly [type: string]: string } | null => {
 export const fieldChanges = (object: string, before: unknown, after: unknown, path = ''): ChangeView[] => {
   if (before === after) return []
   const [old, current] = [byType(before), byType(after)]
-  if ((old ?? current) !== null && (before === undefined || old !== null) && (after === undefined || current !== null)) {
+  if (
+    (old ?? current) !== null &&
+    (before === undefined || old !== null) &&
+    (after === undefined || current !== null)
+  ) {
     return fieldChanges(object, old ?? {}, current ?? {}, path)
   }
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-    return keys.flatMap((key) =>
-      fieldChanges(object, before[key], after[key], path === '' ? key : `${path}.${key}`),
-    )
+    return keys.flatMap((key) => fieldChanges(object, before[key], after[key], path === '' ? key : `${path}.${key}`))
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   return [
@@ -90,4 +91,3 @@ const containerChanges = (truth: Truth, before: ClusterState, after: ClusterStat
     ...stopped.map((object): ChangeView => ({ object, path: '', before: 'ran', after: null })),
   ]
 }
-

@@ -55,18 +55,23 @@ test('what is down is said to be down, with when it comes back', () => {
     .flatMap((rule) => rule.next(settled))
     .find(({ action }) => action.type === 'fault/crashApiserver')
   const state = { ...settled, ...crash?.writes }
-  const refused = guardsIn(built.machine.cluster, state).find(({ kind, action }) => kind === 'crash-apiserver' && action === null)
+  const refused = guardsIn(built.machine.cluster, state).find(
+    ({ kind, action }) => kind === 'crash-apiserver' && action === null,
+  )
   expect(refused).toMatchObject({ what: 'apiserver/1', why: expect.stringMatching(/^it is down, for 5\.000 s more$/) })
 })
 
 test('what is told to be done next is what the next step does', () => {
   for (const [i, step] of trace.steps.entries()) {
     const before = states[i] ?? trace.initial
-    const view = retell({ initial: before, steps: [step] }, null, { machine: built.machine, truth: known, judged: [] }).steps[0]
+    const view = retell({ initial: before, steps: [step] }, null, { machine: built.machine, truth: known, judged: [] })
+      .steps[0]
     const takers = new Set(view?.events.map(({ to }) => to))
     expect(new Set(doingNext(built.machine.cluster, before).map(({ component }) => component))).toEqual(takers)
     expect(dueIn(built.machine.cluster, before).map((due) => due.in)).toEqual(
-      dueIn(built.machine.cluster, before).map((due) => due.in).toSorted((a, b) => a - b),
+      dueIn(built.machine.cluster, before)
+        .map((due) => due.in)
+        .toSorted((a, b) => a - b),
     )
   }
   expect(doingNext(built.machine.cluster, states.at(-1) ?? trace.initial)).toEqual([])
@@ -83,7 +88,9 @@ test('belief lags behind the truth while something is under way, and agrees once
 
 test('the picture shows the pod where it runs, and the service that leads to it', () => {
   const { hosts, services, unbound } = pictureOf(known, states.at(-1) ?? trace.initial)
-  expect(hosts.find(({ name }) => name === 'n1')?.pods).toMatchObject([{ phase: 'Running', isReady: true, running: 1, containers: 1 }])
+  expect(hosts.find(({ name }) => name === 'n1')?.pods).toMatchObject([
+    { phase: 'Running', isReady: true, running: 1, containers: 1 },
+  ])
   expect(services).toMatchObject([{ key: 'default/web', ready: [expect.stringContaining('web-')], notReady: [] }])
   expect(unbound).toEqual([])
   expect(hosts.flatMap(({ strays }) => strays)).toEqual([])
@@ -101,7 +108,12 @@ test('the chain of causes of a started container leads back to the user', () => 
 })
 
 test('a broken promise is told with what was under way and what one waits for', () => {
-  const { properties } = checked({ world: { ...WORLD, allow: ['reboot-node'], defects: [] }, properties: ['replicaset/web keeps 1 ready', 'replicaset/web is all ready again'] })
+  const { properties } = checked({
+    world: { ...WORLD, allow: ['reboot-node'], defects: [] },
+    properties: ['replicaset/web keeps 1 ready', 'replicaset/web is all ready again'],
+  })
   const lesson = properties.find(({ name }) => name === 'replicaset/web keeps 1 ready')?.lesson
-  expect(lesson).toMatch(/^n1 reboots.*: replicaset\/web has 0 of 1 ready; until all is well again one waits .* s because /)
+  expect(lesson).toMatch(
+    /^n1 reboots.*: replicaset\/web has 0 of 1 ready; until all is well again one waits .* s because /,
+  )
 })

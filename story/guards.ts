@@ -116,7 +116,8 @@ const whyNotProcess = (cluster: Cluster, state: ClusterState, kind: FaultKind, n
   if (has(state.outages.off, host)) return `${host} has no power`
   if (!isRunning(settings, state.outages, name)) return `it is down${soon(state, name)}`
   if (has(state.outages.paused, name)) return `it is stopped${soon(state, name)}`
-  if (processFaults(cluster, new Draft(state), name).some((departure) => departure.kind === kind)) return later(state, name)
+  if (processFaults(cluster, new Draft(state), name).some((departure) => departure.kind === kind))
+    return later(state, name)
   return kind === 'lose-leadership' ? 'it does not lead' : 'the model offers none here'
 }
 

@@ -69,6 +69,9 @@ export const lessonOf = ({ run, explanation, recovery }: Lesson): string => {
   const how = struck.length === 0 ? 'Without any bad luck' : struck.join(', then ')
   const what = explanation[0] ?? 'the promise is broken'
   const waits = waitsIn((recovery ?? run).steps).map(({ seconds, reason }) => `${seconds} s because ${reason}`)
-  const waiting = waits.length === 0 ? '' : `; ${recovery === null ? 'before that one waits' : 'until all is well again one waits'} ${waits.join(', and ')}`
+  const waiting =
+    waits.length === 0
+      ? ''
+      : `; ${recovery === null ? 'before that one waits' : 'until all is well again one waits'} ${waits.join(', and ')}`
   return `${how}: ${what}${waiting}.`
 }

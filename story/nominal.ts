@@ -17,7 +17,10 @@ const MAX_STEPS = 20_000
  * From a state (absent: the beginning) until nothing is due or a state comes back; null: in this order of events there
  * is more than one such run.
  */
-export const nominalTrace = ({ machine }: Built, from?: Pick<TraceStep<State>, 'state' | 'time'>): Trace<State> | null => {
+export const nominalTrace = (
+  { machine }: Built,
+  from?: Pick<TraceStep<State>, 'state' | 'time'>,
+): Trace<State> | null => {
   const rule = machine.rules.find(({ fault }) => !fault)
   if (machine.order !== 'nominal' || rule === undefined) return null
   const plain = new PlainMachine<State>(machine)

@@ -75,7 +75,8 @@ const podPicture = (truth: Truth, state: ClusterState, pod: Pod): PodPicture => 
   phase: pod.status.phase,
   isReady: conditionOf(pod) === 'True',
   isTerminating: pod.metadata.deletionTimestamp === true,
-  running: truth.running(state).filter(({ podUid, node }) => podUid === pod.metadata.uid && node === pod.spec.nodeName).length,
+  running: truth.running(state).filter(({ podUid, node }) => podUid === pod.metadata.uid && node === pod.spec.nodeName)
+    .length,
   containers: pod.spec.containers.length,
 })
 
@@ -110,7 +111,8 @@ export const pictureOf = (truth: Truth, state: ClusterState): Picture => {
     unbound: objects.pods.filter(({ spec }) => spec.nodeName === undefined).map((pod) => podPicture(truth, state, pod)),
     services: objects.services.map((service) => {
       const found = endpoints.get(keyOf(service))
-      const names = (addresses: readonly { readonly pod: string }[] = []): readonly string[] => addresses.map(({ pod }) => pod)
+      const names = (addresses: readonly { readonly pod: string }[] = []): readonly string[] =>
+        addresses.map(({ pod }) => pod)
       return { key: keyOf(service), ready: names(found?.ready), notReady: names(found?.notReady) }
     }),
     workloads: [...objects.deployments, ...objects.sets.filter(isOwnWorkload)].map((object) => ({

@@ -52,7 +52,10 @@ export const stepView = (before: State, step: TraceStep<State>, index: number, c
   return {
     index,
     seconds: step.time / 1000,
-    title: titleOf(events, changes.map(({ object }) => object)),
+    title: titleOf(
+      events,
+      changes.map(({ object }) => object),
+    ),
     fault,
     events,
     changes,
@@ -64,10 +67,15 @@ export const stepView = (before: State, step: TraceStep<State>, index: number, c
  * Which of the judged properties a step breaks (step properties) or leaves broken (state properties). A machine may
  * renumber a state before it is stored; a step property is broken only if it was before that, too.
  */
-const brokenAfter = (before: State, step: TraceStep<State>, { judged, machine }: Omit<Retelling, 'truth'>): string[] => {
+const brokenAfter = (
+  before: State,
+  step: TraceStep<State>,
+  { judged, machine }: Omit<Retelling, 'truth'>,
+): string[] => {
   const { state, action } = step
   let raw: State | null = null
-  const made = (): State => (raw ??= new PlainMachine<State>(machine).lastStep({ initial: before, steps: [step] })?.after ?? state)
+  const made = (): State =>
+    (raw ??= new PlainMachine<State>(machine).lastStep({ initial: before, steps: [step] })?.after ?? state)
   return judged
     .filter((p) => {
       switch (p.kind) {
@@ -84,7 +92,11 @@ const brokenAfter = (before: State, step: TraceStep<State>, { judged, machine }:
     .map(({ name }) => name)
 }
 
-const brokenAt = ({ initial, steps }: Trace<State>, property: Property<State>, machine: ClusterMachine): number | null => {
+const brokenAt = (
+  { initial, steps }: Trace<State>,
+  property: Property<State>,
+  machine: ClusterMachine,
+): number | null => {
   const judge = (i: number): boolean => {
     const step = steps[i]
     if (step === undefined) return false
@@ -115,7 +127,9 @@ const otherEvent = (action: Action): EventView[] => {
   }
   if (action.type === 'timer/fire') {
     const of = text(action.of)
-    return [{ from: of, to: of, label: `${text(action.timer)} ${text(action.key)}`.trim(), kind: 'timer', protocol: null }]
+    return [
+      { from: of, to: of, label: `${text(action.timer)} ${text(action.key)}`.trim(), kind: 'timer', protocol: null },
+    ]
   }
   return []
 }
@@ -130,7 +144,13 @@ const eventView = (entry: Entry): EventView => {
     return { from: entry.from, to: entry.to, label, kind, protocol: stepOf(entry)?.step ?? null }
   }
   const { name, key } = entry.timer
-  return { from: entry.to, to: entry.to, label: key === undefined ? name : `${name} ${key}`, kind: 'timer', protocol: null }
+  return {
+    from: entry.to,
+    to: entry.to,
+    label: key === undefined ? name : `${name} ${key}`,
+    kind: 'timer',
+    protocol: null,
+  }
 }
 
 /** What the world does, in words. */
@@ -166,7 +186,13 @@ export const worldLabel = ({ world }: Extract<Entry, { world: unknown }>): strin
 /** The most telling event first: one that changed something, else the first. */
 const titleOf = (events: readonly EventView[], changed: readonly string[]): string => {
   const told = events.map((e) =>
-    e.kind === 'message' ? `${e.from} → ${e.to}: ${e.label}` : e.kind === 'timer' ? `${e.to}: ${e.label}` : e.to === 'world' ? e.label : `${e.to}: ${e.label}`,
+    e.kind === 'message'
+      ? `${e.from} → ${e.to}: ${e.label}`
+      : e.kind === 'timer'
+        ? `${e.to}: ${e.label}`
+        : e.to === 'world'
+          ? e.label
+          : `${e.to}: ${e.label}`,
   )
   const telling = told.find((line) => changed.some((object) => line.includes(object.split('/').at(-1) ?? object)))
   const first = telling ?? told[0] ?? 'nothing'

@@ -7,7 +7,8 @@ const isRecord = (value: unknown): value is { readonly [key: string]: unknown } 
 /** A text that YAML would read as something else, or not at all, stands in quotes. */
 const scalar = (value: unknown): string => {
   if (typeof value !== 'string') return value === undefined ? 'null' : JSON.stringify(value)
-  const isPlain = /^[A-Za-z_/][\w./@:+-]*(?: [\w./@+-]+)*$/.test(value) && !/^(true|false|null|yes|no|on|off|~)$/i.test(value)
+  const isPlain =
+    /^[A-Za-z_/][\w./@:+-]*(?: [\w./@+-]+)*$/.test(value) && !/^(true|false|null|yes|no|on|off|~)$/i.test(value)
   return isPlain && !value.endsWith(':') && !value.includes(': ') ? value : JSON.stringify(value)
 }
 

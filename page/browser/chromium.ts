@@ -55,7 +55,11 @@ export class Chromium {
   async openText(text: string, { hash = '', ...options }: Options = {}): Promise<Opened> {
     const file = join(this.folder, `report-${Math.abs(text.length)}.html`)
     writeFileSync(file, text)
-    const context = await this.#browser.newContext({ offline: true, viewport: { width: 1280, height: 800 }, ...options })
+    const context = await this.#browser.newContext({
+      offline: true,
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    })
     const page = await context.newPage()
     const [requests, refused, complaints]: [string[], string[], string[]] = [[], [], []]
     context.on('request', (request) => requests.push(request.url()))

@@ -5,7 +5,10 @@ const FIELDS = 24
 
 /** Mean difference of a field's colour, from 0 for the same to 1 for black against white. */
 export const difference = (blank: Page, first: Buffer, second: Buffer): Promise<number> =>
-  blank.evaluate<number, readonly string[]>(COMPARE, [first, second].map((picture) => `data:image/png;base64,${picture.toString('base64')}`)) 
+  blank.evaluate<number, readonly string[]>(
+    COMPARE,
+    [first, second].map((picture) => `data:image/png;base64,${picture.toString('base64')}`),
+  )
 
 const COMPARE = `(async (addresses) => {
   const means = async (address) => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pageCode } from '../../cli/page-code.ts'
 import type { Command } from '../../model/kubectl.ts'
-import { checked } from '../../reports/fixtures/run.ts'
+import { WORLD, checked } from '../../reports/fixtures/run.ts'
 import { htmlReport } from '../../reports/html/page.ts'
 import { runsOf } from '../../reports/html/runs.ts'
 import type { ResultFile } from '../../reports/result.ts'
@@ -21,10 +21,14 @@ const STEPS = 10_000
 /** A user who cannot make up his mind: one real run, as long as is wanted. */
 const longRun = (): ResultFile => {
   const scale = (replicas: number): Command => ({ do: 'scale', resource: 'replicasets', key: 'default/web', replicas })
-  const turns = Array.from({ length: 150 }, () => [scale(0), wait(60), scale(1), wait(60)]).flat()
+  const turns = Array.from({ length: 160 }, () => [scale(0), wait(60), scale(1), wait(60)]).flat()
   const script = [apply(replicaSet('web', 1)), wait(60), ...turns]
-  const world = { script, allow: [], cluster: checked({ faults: 0 }).scenario?.cluster ?? {} }
-  return checked({ world, faults: 0, properties: ['bound-pod-stays-on-its-node', 'terminal-phase-is-final', 'replica-count-is-reached'] })
+  const world = { ...WORLD, script, allow: [], defects: [] }
+  return checked({
+    world,
+    faults: 0,
+    properties: ['bound-pod-stays-on-its-node', 'terminal-phase-is-final', 'replica-count-is-reached'],
+  })
 }
 
 /** What a reader waits for: until the first paint, and from a key to the next frame. */

@@ -41,18 +41,21 @@ describe.skipIf(isAbsent)(`the looks of the page${why}`, () => {
     expect(await violations(page)).toEqual([])
   })
 
-  test.each(['light', 'dark', 'contrast'] as const)('every text stands out from what is behind it in %s', async (theme) => {
-    const { page } = await chromium.open([result])
-    await confirmation(page)
-    await page.evaluate(OPEN_ALL)
-    await page.locator('#controls select').selectOption(theme)
-    expect((await page.evaluate<number>(BRIGHTNESS)) > 0.5).toBe(theme === 'light')
-    for (const key of PANELS) {
-      await page.keyboard.press(key)
-      // Colours fade into each other for a moment.
-      await expect.poll(() => page.evaluate(WEAK_CONTRASTS)).toEqual([])
-    }
-  })
+  test.each(['light', 'dark', 'contrast'] as const)(
+    'every text stands out from what is behind it in %s',
+    async (theme) => {
+      const { page } = await chromium.open([result])
+      await confirmation(page)
+      await page.evaluate(OPEN_ALL)
+      await page.locator('#controls select').selectOption(theme)
+      expect((await page.evaluate<number>(BRIGHTNESS)) > 0.5).toBe(theme === 'light')
+      for (const key of PANELS) {
+        await page.keyboard.press(key)
+        // Colours fade into each other for a moment.
+        await expect.poll(() => page.evaluate(WEAK_CONTRASTS)).toEqual([])
+      }
+    },
+  )
 
   test('a dark system gets a dark page, and one that asks for contrast gets it', async () => {
     const { page } = await chromium.open([short], { colorScheme: 'dark' })

@@ -32,7 +32,10 @@ const doctored = (change: (run: RunView) => RunView): ResultFile => {
   return { ...result, properties }
 }
 
-const withExecution = (run: RunView, change: (execution: NonNullable<RunView['execution']>) => Partial<RunView['execution']>): RunView =>
+const withExecution = (
+  run: RunView,
+  change: (execution: NonNullable<RunView['execution']>) => Partial<RunView['execution']>,
+): RunView =>
   run.execution === undefined ? run : { ...run, execution: { ...run.execution, ...change(run.execution) } }
 
 const root = new URL('../../', import.meta.url).pathname
@@ -54,16 +57,35 @@ describe.skipIf(isAbsent)(`the model in the page${why}`, () => {
     const results = DEFECT_SCENARIOS.map(({ defect, world, allow, faults, property }) =>
       checked({ world: { ...world, allow, defects: [defect] }, faults, properties: [property], maxStates: 1_000_000 }),
     )
-    expect(results.filter(({ properties }) => properties.every(({ counterexample }) => counterexample === null))).toEqual([])
+    expect(
+      results.filter(({ properties }) => properties.every(({ counterexample }) => counterexample === null)),
+    ).toEqual([])
     const { page } = await chromium.open(results)
-    expect(await confirmation(page)).toMatch(new RegExp(`^✓ Executed again in this page: ${runsOf(results).length} runs, `))
+    expect(await confirmation(page)).toMatch(
+      new RegExp(`^✓ Executed again in this page: ${runsOf(results).length} runs, `),
+    )
   })
 
   test.each<readonly [string, number, (run: RunView) => RunView]>([
     ['a fingerprint', 3, (run) => withExecution(run, ({ states }) => ({ states: states.with(4, '0'.repeat(16)) }))],
     ['the start', -1, (run) => withExecution(run, ({ states }) => ({ states: states.with(0, '0'.repeat(16)) }))],
-    ['an action', 5, (run) => withExecution(run, ({ actions }) => ({ actions: actions.with(5, { type: 'fault/powerOffNode', host: 'n9' }) }))],
-    ['what a step is told to have changed', 7, (run) => ({ ...run, steps: run.steps.with(7, { ...(run.steps[7] ?? never()), changes: [{ object: 'pods/default/web-1', path: 'spec.nodeName', before: null, after: 'n7' }] }) })],
+    [
+      'an action',
+      5,
+      (run) =>
+        withExecution(run, ({ actions }) => ({ actions: actions.with(5, { type: 'fault/powerOffNode', host: 'n9' }) })),
+    ],
+    [
+      'what a step is told to have changed',
+      7,
+      (run) => ({
+        ...run,
+        steps: run.steps.with(7, {
+          ...(run.steps[7] ?? never()),
+          changes: [{ object: 'pods/default/web-1', path: 'spec.nodeName', before: null, after: 'n7' }],
+        }),
+      }),
+    ],
   ])('notices that %s was doctored, and where', async (_what, step, change) => {
     const { page } = await chromium.open([doctored(change)])
     expect(await confirmation(page)).toMatch(/^✗ 1 run of this file cannot be confirmed\./)
@@ -130,7 +152,12 @@ describe.skipIf(isAbsent)(`the model in the page${why}`, () => {
     await tab(page, 'What else?').click()
     await page.locator('#panel summary').last().click()
     const text = await page.locator('#panel').innerText()
-    for (const part of ['it does nothing now: a fault here is the same as one', 'it is no worker node', 'no request is about to reach an API server']) expect(text).toContain(part)
+    for (const part of [
+      'it does nothing now: a fault here is the same as one',
+      'it is no worker node',
+      'no request is about to reach an API server',
+    ])
+      expect(text).toContain(part)
     const reasons = await page.locator('.guards li').allInnerTexts()
     expect(reasons.filter((reason) => reason.trim().length < 20)).toEqual([])
   })

@@ -59,7 +59,9 @@ describe.skipIf(isAbsent)(`pictures of the page${why}`, () => {
     await confirmation(page)
     await page.evaluate(`document.querySelector('style').remove()`)
     const file = new URL('pictures/first-screen.png', import.meta.url)
-    expect(await difference(await chromium.blank(), await page.screenshot(), readFileSync(file))).toBeGreaterThan(TOLERANCE)
+    expect(await difference(await chromium.blank(), await page.screenshot(), readFileSync(file))).toBeGreaterThan(
+      TOLERANCE,
+    )
   })
 
   test.skipIf(!isWriting)('those of the README come from a real check', async () => {

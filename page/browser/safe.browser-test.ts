@@ -60,14 +60,26 @@ describe.skipIf(isAbsent)(`hostile texts in the page${why}`, () => {
     // Each text comes to stand in many fields, and each field holds many texts in turn.
     const turns = Math.ceil(TEXTS.length / fields.size) + 2
     for (let turn = 0; turn < turns; turn += 1) {
-      await shapeOf(withTexts(short, (_, { index }) => TEXTS[(index + turn * fields.size) % TEXTS.length] ?? ''), turn === 0)
+      await shapeOf(
+        withTexts(short, (_, { index }) => TEXTS[(index + turn * fields.size) % TEXTS.length] ?? ''),
+        turn === 0,
+      )
     }
   })
 
   test('the page has as many elements as with harmless names', async () => {
     const textAt = (index: number): string => HOSTILE[index % HOSTILE.length] ?? ''
-    const expected = await shapeOf(withTexts(short, (_, { index }) => `name-${index % HOSTILE.length}`), false)
-    for (const shift of [0, 50]) expect(await shapeOf(withTexts(short, (_, { index }) => textAt(index + shift)), false)).toBe(expected)
+    const expected = await shapeOf(
+      withTexts(short, (_, { index }) => `name-${index % HOSTILE.length}`),
+      false,
+    )
+    for (const shift of [0, 50])
+      expect(
+        await shapeOf(
+          withTexts(short, (_, { index }) => textAt(index + shift)),
+          false,
+        ),
+      ).toBe(expected)
   })
 
   test('a name of 100 kB breaks nothing', async () => {
@@ -95,7 +107,13 @@ describe.skipIf(isAbsent)(`hostile texts in the page${why}`, () => {
   })
 
   test('an address that is no place harms nothing', async () => {
-    for (const hash of ['#run=<img src=x onerror=attacked=1>&step=2', '#run=99999999&step=-7', '#run=2&step=1e9', '#%E0%A4%A', '#run=0']) {
+    for (const hash of [
+      '#run=<img src=x onerror=attacked=1>&step=2',
+      '#run=99999999&step=-7',
+      '#run=2&step=1e9',
+      '#%E0%A4%A',
+      '#run=0',
+    ]) {
       const { page, complaints } = await chromium.open([short], { hash })
       expect(complaints).toEqual([])
       expect(await page.evaluate(IS_ATTACKED)).toBe(false)

@@ -73,9 +73,12 @@ describe.skipIf(isAbsent)(`using the page${why}`, () => {
     await press(page, '/')
     await page.keyboard.type('ENDPOINTS')
     const texts = await page.locator('.step').allTextContents()
-    const wanted = runsOf([result])[0]?.run.steps.filter((step) => JSON.stringify(step).toLowerCase().includes('endpoints')) ?? []
+    const wanted =
+      runsOf([result])[0]?.run.steps.filter((step) => JSON.stringify(step).toLowerCase().includes('endpoints')) ?? []
     expect(texts.length).toBeGreaterThan(0)
-    expect(await page.locator('.search [role=status]').innerText()).toBe(`${wanted.length} step${wanted.length === 1 ? '' : 's'}`)
+    expect(await page.locator('.search [role=status]').innerText()).toBe(
+      `${wanted.length} step${wanted.length === 1 ? '' : 's'}`,
+    )
     await page.evaluate('document.activeElement.blur()')
     await press(page, 'j j')
     await expect.poll(() => at(page)).toBe(`#run=1&step=${wanted.filter(({ index }) => index > 0)[1]?.index}`)
@@ -83,7 +86,9 @@ describe.skipIf(isAbsent)(`using the page${why}`, () => {
     await expect.poll(() => page.locator('#search').inputValue()).toBe('')
     await page.getByLabel('only changes').focus()
     await press(page, 'Space')
-    const left = runsOf([result])[0]?.run.steps.filter(({ fault, changes }) => fault !== null || changes.length > 0).length
+    const left = runsOf([result])[0]?.run.steps.filter(
+      ({ fault, changes }) => fault !== null || changes.length > 0,
+    ).length
     await expect.poll(() => page.locator('.search [role=status]').innerText()).toBe(`${left} steps`)
   })
 
@@ -99,7 +104,9 @@ describe.skipIf(isAbsent)(`using the page${why}`, () => {
     const { page } = await chromium.open([result], { permissions: ['clipboard-read', 'clipboard-write'] })
     await press(page, 'y')
     const file = runsOf([result])[0]?.property?.file
-    await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toBe(`npx kubeproof replay ${file}`)
+    await expect
+      .poll(() => page.evaluate<string>('navigator.clipboard.readText()'))
+      .toBe(`npx kubeproof replay ${file}`)
   })
 
   test('each panel tells of the step, and of its change', async () => {
@@ -121,10 +128,14 @@ describe.skipIf(isAbsent)(`using the page${why}`, () => {
     await press(page, '5')
     expect(await panel(page)).toMatch(/The store is at revision \d+/)
     await page.getByLabel('only objects about which somebody errs').uncheck()
-    expect(await page.locator('table.belief thead th').allInnerTexts()).toEqual(expect.arrayContaining(['Object', 'Store', expect.stringContaining('apiserver/1')]))
+    expect(await page.locator('table.belief thead th').allInnerTexts()).toEqual(
+      expect.arrayContaining(['Object', 'Store', expect.stringContaining('apiserver/1')]),
+    )
     await press(page, '6')
     await page.locator('.ask input').fill('count(pods[status.phase == "Running"]) >= 1')
-    expect(await page.locator('.values li').allInnerTexts()).toEqual(expect.arrayContaining([expect.stringContaining('true')]))
+    expect(await page.locator('.values li').allInnerTexts()).toEqual(
+      expect.arrayContaining([expect.stringContaining('true')]),
+    )
     await page.locator('.ask input').fill('count(')
     expect(await page.locator('#ask-says').innerText()).toMatch(/^at character 7: expected a name/)
     await page.evaluate('document.activeElement.blur()')
@@ -184,7 +195,9 @@ describe.skipIf(isAbsent)(`using the page${why}`, () => {
     const { page } = await chromium.open([result])
     await confirmation(page)
     // A tab list has one place for Tab; its arrows do the rest.
-    await page.evaluate(`for (const tab of document.querySelectorAll('[role=tab][aria-selected=false]')) tab.hidden = true`)
+    await page.evaluate(
+      `for (const tab of document.querySelectorAll('[role=tab][aria-selected=false]')) tab.hidden = true`,
+    )
     const count = await page.evaluate<number>(NUMBER_TARGETS)
     const reached = new Set<string>()
     for (let i = 0; i < count + 40; i += 1) {

@@ -62,7 +62,10 @@ export class Runs {
       runs: listed.length,
       confirmed: trails.length - doubted.length,
       doubted: doubted.length + failed.length,
-      states: trails.reduce((sum, { trail }) => sum + trail.checks.filter((check) => check !== 'other state').length, 0),
+      states: trails.reduce(
+        (sum, { trail }) => sum + trail.checks.filter((check) => check !== 'other state').length,
+        0,
+      ),
     }
   }
 
@@ -71,7 +74,9 @@ export class Runs {
     for (const [index, { listed, trouble }] of this.#entries.entries()) {
       if (listed === null || trouble !== null) continue
       const failed = (error: unknown): void =>
-        this.#change(index, { trouble: `it cannot be executed: ${error instanceof Error ? error.message : String(error)}` })
+        this.#change(index, {
+          trouble: `it cannot be executed: ${error instanceof Error ? error.message : String(error)}`,
+        })
       const { result, run } = listed
       const make = (): Generator<void, Trail> => execute(this.#session(result), run)
       this.#work.add(`run ${index}`, make, (trail) => this.#change(index, { trail }), failed)
@@ -107,7 +112,12 @@ export class Runs {
       this.#change(index, { trail: next, run: runViewOf(next) })
       done()
     }
-    this.#work.add(`on ${index}`, () => runOn(trail), finish, (error) => this.#change(index, { trouble: String(error) }))
+    this.#work.add(
+      `on ${index}`,
+      () => runOn(trail),
+      finish,
+      (error) => this.#change(index, { trouble: String(error) }),
+    )
     this.#work.prefer(`on ${index}`)
   }
 
@@ -118,7 +128,12 @@ export class Runs {
     if (listed === undefined || listed === null || execution?.original === undefined) return
     const original = { ...listed.run, loopStart: null, execution: { actions: execution.original, states: [] } }
     const make = (): Generator<void, Trail> => execute(this.#session(listed.result), original)
-    this.#work.add(`original ${index}`, make, ({ views }) => done(views), () => done([]))
+    this.#work.add(
+      `original ${index}`,
+      make,
+      ({ views }) => done(views),
+      () => done([]),
+    )
     this.#work.prefer(`original ${index}`)
   }
 

@@ -19,7 +19,12 @@ export class Work {
   }
 
   /** `make` begins the work; `done` gets its result, `failed` what it threw. */
-  add<R>(key: string, make: () => Generator<void, R>, done: (result: R) => void, failed: (error: unknown) => void): void {
+  add<R>(
+    key: string,
+    make: () => Generator<void, R>,
+    done: (result: R) => void,
+    failed: (error: unknown) => void,
+  ): void {
     let running: Generator<void, R> | null = null
     const piece = (): boolean => {
       try {

@@ -19,11 +19,19 @@ export const Changes = ({ entry, step }: PanelProps): JSX.Element => {
       {view.changes.length === 0 && <p class="muted">Nothing changed that a user would see.</p>}
       {view.changes.length > 0 && (
         <p class="switch">
-          <button type="button" aria-pressed={!isYaml} onClick={() => setYaml(false)}>Fields</button>
-          <button type="button" aria-pressed={isYaml} disabled={executed === null} onClick={() => setYaml(true)}>YAML</button>
+          <button type="button" aria-pressed={!isYaml} onClick={() => setYaml(false)}>
+            Fields
+          </button>
+          <button type="button" aria-pressed={isYaml} disabled={executed === null} onClick={() => setYaml(true)}>
+            YAML
+          </button>
         </p>
       )}
-      {isYaml && executed !== null ? <YamlChanges view={view} executed={executed} /> : <FieldChanges changes={view.changes} />}
+      {isYaml && executed !== null ? (
+        <YamlChanges view={view} executed={executed} />
+      ) : (
+        <FieldChanges changes={view.changes} />
+      )}
       <Broken view={view} />
     </>
   )
@@ -35,7 +43,11 @@ const Events = ({ view }: { readonly view: StepView }): JSX.Element | null =>
       {view.events.map(({ from, to, label, protocol }, i) => (
         <li key={i}>
           <code>{from === to ? to : `${from} → ${to}`}</code> {label}
-          {protocol !== null && <span class="tag" title="step of the pod-creation protocol">step {protocol}</span>}
+          {protocol !== null && (
+            <span class="tag" title="step of the pod-creation protocol">
+              step {protocol}
+            </span>
+          )}
         </li>
       ))}
     </ul>
@@ -47,8 +59,12 @@ const FieldChanges = ({ changes }: { readonly changes: readonly ChangeView[] }):
   return (
     <dl class="fields">
       {objects.map((object) => [
-        <dt key={object}><code>{object}</code></dt>,
-        ...changes.filter((change) => change.object === object).map((change, i) => <Field key={`${object} ${i}`} change={change} />),
+        <dt key={object}>
+          <code>{object}</code>
+        </dt>,
+        ...changes
+          .filter((change) => change.object === object)
+          .map((change, i) => <Field key={`${object} ${i}`} change={change} />),
       ])}
     </dl>
   )
@@ -59,7 +75,8 @@ const Field = ({ change: { path, before, after } }: { readonly change: ChangeVie
   return (
     <dd class={kind}>
       <span class="sign">{before === null ? '+' : after === null ? '−' : '~'}</span>
-      {path !== '' && <code>{path}</code>} {before !== null && <del>{before}</del>} {after !== null && <ins>{after}</ins>}
+      {path !== '' && <code>{path}</code>} {before !== null && <del>{before}</del>}{' '}
+      {after !== null && <ins>{after}</ins>}
     </dd>
   )
 }
@@ -76,7 +93,9 @@ const YamlChanges = ({ view, executed }: { readonly view: StepView; readonly exe
           <figcaption>{name}</figcaption>
           <pre tabIndex={0} aria-label={`Difference of ${name}`}>
             {yamlDiff(was.get(name), is.get(name)).map(({ sign, text }, i) => (
-              <div key={i} class={sign === '+' ? 'plus' : sign === '-' ? 'minus' : ''}>{sign} {text}</div>
+              <div key={i} class={sign === '+' ? 'plus' : sign === '-' ? 'minus' : ''}>
+                {sign} {text}
+              </div>
             ))}
           </pre>
         </figure>
@@ -87,6 +106,8 @@ const YamlChanges = ({ view, executed }: { readonly view: StepView; readonly exe
 
 const Broken = ({ view: { broken } }: { readonly view: StepView }): JSX.Element => (
   <p class={broken.length === 0 ? 'muted' : ''}>
-    {broken.length === 0 ? 'Every property holds here.' : `Broken here, or not yet as it should be in the end: ${broken.join(', ')}.`}
+    {broken.length === 0
+      ? 'Every property holds here.'
+      : `Broken here, or not yet as it should be in the end: ${broken.join(', ')}.`}
   </p>
 )

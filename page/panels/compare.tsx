@@ -32,10 +32,16 @@ export const Compare = (props: Props): JSX.Element => {
         Beside{' '}
         <select value={other} onChange={(event) => choose(Number(event.currentTarget.value))}>
           {hasOriginal && <option value={ORIGINAL}>the run as it was found, before it was made small</option>}
-          {runs.entries.map(({ title }, i) => <option key={i} value={i} disabled={i === index}>{`${i + 1}: ${title}`}</option>)}
+          {runs.entries.map(({ title }, i) => (
+            <option key={i} value={i} disabled={i === index}>{`${i + 1}: ${title}`}</option>
+          ))}
         </select>
       </label>
-      {steps === null ? <p class="muted">That run is being executed…</p> : <SideBySide {...props} left={entry.run.steps} right={steps} isOriginal={other === ORIGINAL} />}
+      {steps === null ? (
+        <p class="muted">That run is being executed…</p>
+      ) : (
+        <SideBySide {...props} left={entry.run.steps} right={steps} isOriginal={other === ORIGINAL} />
+      )}
     </>
   )
 }
@@ -55,28 +61,58 @@ interface Sides extends Props {
   readonly isOriginal: boolean
 }
 
-const SideBySide = ({ left, right, isOriginal, step, onStep, entry }: Sides): JSX.Element => {
+const summaryOf = (rows: readonly Row[], { right, isOriginal }: Sides): string => {
+  const [here, there] = [
+    rows.filter((row) => row.right === null).length,
+    rows.filter((row) => row.left === null).length,
+  ]
+  if (here + there === 0) return 'Both go the same way throughout.'
+  if (isOriginal) return `${there} of ${right.length} steps were not needed.`
+  return `${here} steps are only in this run, ${there} only in the other.`
+}
+
+const SideBySide = (sides: Sides): JSX.Element => {
+  const { left, right, isOriginal, entry } = sides
   const rows = useMemo(() => align(left.map(keyOf), right.map(keyOf)), [left, right])
   const shown = useMemo(() => rowsNear(rows), [rows])
-  const isSame = rows.every((row) => row.left !== null && row.right !== null)
-  const only = rows.filter((row) => row.left === null).length
   return (
     <>
-      <p class="muted">{isSame ? 'Both go the same way throughout.' : isOriginal ? `${only} of ${right.length} steps were not needed.` : `${rows.filter((row) => row.right === null).length} steps are only in this run, ${only} only in the other.`}</p>
+      <p class="muted">{summaryOf(rows, sides)}</p>
       <div class="wide" tabIndex={0} role="region" aria-label="Two runs side by side">
         <table class="sides">
-          <thead><tr><th scope="col">{entry.title}</th><th scope="col">{isOriginal ? 'As it was found' : 'The other run'}</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">{entry.title}</th>
+              <th scope="col">{isOriginal ? 'As it was found' : 'The other run'}</th>
+            </tr>
+          </thead>
           <tbody>
-            {shown.map((row, i) => row === null ? <tr key={i}><td colSpan={2} class="muted">… the same in both …</td></tr> : (
-              <tr key={i} class={row.left === step ? 'current' : ''}>
-                <Side view={row.left === null ? undefined : left[row.left]} isAlone={row.right === null} onStep={onStep} />
-                <Side view={row.right === null ? undefined : right[row.right]} isAlone={row.left === null} isGhost={isOriginal} />
-              </tr>
+            {shown.map((row, i) => (
+              <Pair key={i} {...sides} row={row} />
             ))}
           </tbody>
         </table>
       </div>
     </>
+  )
+}
+
+const Pair = ({ row, left, right, isOriginal, step, onStep }: Sides & { readonly row: Row | null }): JSX.Element => {
+  const viewIn = (steps: readonly StepView[], at: number | null) => (at === null ? undefined : steps[at])
+  if (row === null) {
+    return (
+      <tr>
+        <td colSpan={2} class="muted">
+          … the same in both …
+        </td>
+      </tr>
+    )
+  }
+  return (
+    <tr class={row.left === step ? 'current' : ''}>
+      <Side view={viewIn(left, row.left)} isAlone={row.right === null} onStep={onStep} />
+      <Side view={viewIn(right, row.right)} isAlone={row.left === null} isGhost={isOriginal} />
+    </tr>
   )
 }
 
@@ -87,7 +123,9 @@ const MOST = 600
 const rowsNear = (rows: readonly Row[]): readonly (Row | null)[] => {
   const differs = rows.map(({ left, right }) => left === null || right === null)
   const isNear = (at: number): boolean => differs.slice(Math.max(0, at - NEAR), at + NEAR + 1).includes(true)
-  const near = rows.flatMap((row, i): readonly (Row | null)[] => (isNear(i) ? [row] : i === 0 || isNear(i - 1) ? [null] : []))
+  const near = rows.flatMap((row, i): readonly (Row | null)[] =>
+    isNear(i) ? [row] : i === 0 || isNear(i - 1) ? [null] : [],
+  )
   return near.slice(0, MOST)
 }
 
@@ -104,8 +142,14 @@ const Side = ({ view, isAlone, isGhost = false, onStep }: SideProps): JSX.Elemen
   const place = `${view.index} · ${clock(view.seconds)}`
   return (
     <td class={isAlone ? (isGhost ? 'ghost' : 'alone') : ''}>
-      {onStep === undefined ? <span class="clock">{place}</span> : <button type="button" onClick={() => onStep(view.index)}>{place}</button>} {text}
+      {onStep === undefined ? (
+        <span class="clock">{place}</span>
+      ) : (
+        <button type="button" onClick={() => onStep(view.index)}>
+          {place}
+        </button>
+      )}{' '}
+      {text}
     </td>
   )
 }
-

@@ -22,31 +22,52 @@ export const Possible = (props: PanelProps & Forking): JSX.Element => {
   return executed === null ? <Waiting entry={props.entry} /> : <Options {...props} executed={executed} />
 }
 
-const Options = ({ executed, onTake, onRunOn }: PanelProps & Forking & { readonly executed: Executed }): JSX.Element => {
+type OptionsProps = Forking & { readonly executed: Executed }
+
+const Options = ({ executed, onTake, onRunOn }: OptionsProps): JSX.Element => {
   const { session } = executed.trail
   const { cluster } = session.built.machine
   const state = executed.after
-  const free = useMemo(() => session.free(state), [state])
-  const due = useMemo(() => dueIn(cluster, state), [state])
+  const [free, due, doing, guards] = useMemo(
+    () => [session.free(state), dueIn(cluster, state), doingNext(cluster, state), guardsIn(cluster, state)] as const,
+    [state],
+  )
   return (
     <>
       <h3>Next, without bad luck</h3>
-      {free.length === 0 ? (
-        <p>Nothing is due: the cluster is settled.</p>
-      ) : (
-        <p class="switch">
-          {free.map(({ action }, i) => <button key={i} type="button" onClick={() => onTake(action)}>{free.length === 1 ? 'Take the next step' : `${action.type} ${String(action.message ?? action.timer ?? '')} → ${String(action.to ?? action.of ?? '')}`}</button>)}
-          <button type="button" onClick={onRunOn}>Run on to the end</button>
-        </p>
-      )}
+      <Next free={free.map(({ action }) => action)} onTake={onTake} onRunOn={onRunOn} />
       <ul class="doing">
-        {doingNext(cluster, state).map(({ component, takes, does }) => (
-          <li key={component}><code>{component}</code> takes {takes.join('; ')}{does.length > 0 ? <span class="muted"> and {does.join('; ')}</span> : <span class="muted"> and only remembers it</span>}</li>
+        {doing.map(({ component, takes, does }) => (
+          <li key={component}>
+            <code>{component}</code> takes {takes.join('; ')}{' '}
+            <span class="muted">and {does.length > 0 ? does.join('; ') : 'only remembers it'}</span>
+          </li>
         ))}
       </ul>
       <Later due={due} />
-      <Faults state={state} guards={useMemo(() => guardsIn(cluster, state), [state])} allowed={session.world.allow} onTake={onTake} />
+      <h3>Bad luck that could strike here</h3>
+      <Faults guards={guards} allowed={session.world.allow} onTake={onTake} />
     </>
+  )
+}
+
+/** In nominal order there is one next step; in others each message and timer may be the next. */
+const nameOf = ({ type, message, timer, to, of }: Action): string =>
+  `${type} ${String(message ?? timer ?? '')} → ${String(to ?? of ?? '')}`
+
+const Next = ({ free, onTake, onRunOn }: Forking & { readonly free: readonly Action[] }): JSX.Element => {
+  if (free.length === 0) return <p>Nothing is due: the cluster is settled.</p>
+  return (
+    <p class="switch">
+      {free.map((action, i) => (
+        <button key={i} type="button" onClick={() => onTake(action)}>
+          {free.length === 1 ? 'Take the next step' : nameOf(action)}
+        </button>
+      ))}
+      <button type="button" onClick={onRunOn}>
+        Run on to the end
+      </button>
+    </p>
   )
 }
 
@@ -56,9 +77,25 @@ const Later = ({ due }: { readonly due: readonly Due[] }): JSX.Element => (
   <details>
     <summary>What is under way: {due.length}</summary>
     <table>
-      <thead><tr><th scope="col">In</th><th scope="col">For</th><th scope="col">What</th><th scope="col">Why then</th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">In</th>
+          <th scope="col">For</th>
+          <th scope="col">What</th>
+          <th scope="col">Why then</th>
+        </tr>
+      </thead>
       <tbody>
-        {due.slice(0, MOST).map((item, i) => <tr key={i}><td>{clock(item.in)}</td><td><code>{item.to}</code></td><td>{item.what}</td><td>{item.why}</td></tr>)}
+        {due.slice(0, MOST).map((item, i) => (
+          <tr key={i}>
+            <td>{clock(item.in)}</td>
+            <td>
+              <code>{item.to}</code>
+            </td>
+            <td>{item.what}</td>
+            <td>{item.why}</td>
+          </tr>
+        ))}
       </tbody>
     </table>
     {due.length > MOST && <p class="muted">and {due.length - MOST} more</p>}
@@ -66,7 +103,6 @@ const Later = ({ due }: { readonly due: readonly Due[] }): JSX.Element => (
 )
 
 interface FaultsProps {
-  readonly state: unknown
   readonly guards: readonly Guard[]
   readonly allowed: readonly string[]
   readonly onTake: (action: Action) => void
@@ -74,26 +110,51 @@ interface FaultsProps {
 
 const Faults = ({ guards, allowed, onTake }: FaultsProps): JSX.Element => {
   const [text, setText] = useState('')
-  const fits = ({ kind, what, why }: Guard): boolean => `${kind} ${what} ${why}`.toLowerCase().includes(text.toLowerCase())
+  const fits = ({ kind, what, why }: Guard): boolean =>
+    `${kind} ${what} ${why}`.toLowerCase().includes(text.toLowerCase())
   const open = guards.filter((guard) => guard.action !== null && fits(guard))
   const closed = guards.filter((guard) => guard.action === null && fits(guard))
   return (
     <>
-      <h3>Bad luck that could strike here</h3>
-      <p><label>Filter <input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} placeholder="kind, machine, reason" /></label> <span class="muted">Each starts a run of your own from this step.</span></p>
+      <p>
+        <label>
+          Filter <input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        </label>{' '}
+        <span class="muted">Each starts a run of your own from this step.</span>
+      </p>
       <ul class="guards">
-        {open.map(({ kind, what, why, action }, i) => (
-          <li key={i}>
-            <button type="button" onClick={() => action !== null && onTake(action)}>✗ {what}</button>
-            <span class="muted"> {why}{allowed.includes(kind) ? '' : '; not among the faults of this check'}</span>
-          </li>
+        {open.map((guard, i) => (
+          <Open key={i} guard={guard} isAllowed={allowed.includes(guard.kind)} onTake={onTake} />
         ))}
       </ul>
       {open.length === 0 && <p class="muted">None that fits.</p>}
       <details>
         <summary>{closed.length} that could not, and why</summary>
-        <ul class="guards">{closed.map(({ kind, what, why }, i) => <li key={i}><code>{kind}</code> {what} <span class="muted">— {why}</span></li>)}</ul>
+        <ul class="guards">
+          {closed.map(({ kind, what, why }, i) => (
+            <li key={i}>
+              <code>{kind}</code> {what} <span class="muted">— {why}</span>
+            </li>
+          ))}
+        </ul>
       </details>
     </>
   )
 }
+
+interface OpenProps extends Pick<FaultsProps, 'onTake'> {
+  readonly guard: Guard
+  readonly isAllowed: boolean
+}
+
+const Open = ({ guard: { what, why, action }, isAllowed, onTake }: OpenProps): JSX.Element => (
+  <li>
+    <button type="button" onClick={() => action !== null && onTake(action)}>
+      ✗ {what}
+    </button>{' '}
+    <span class="muted">
+      {why}
+      {isAllowed ? '' : '; not among the faults of this check'}
+    </span>
+  </li>
+)

@@ -35,12 +35,22 @@ export const Why = ({ entry, step, onStep }: PanelProps): JSX.Element => {
         <label>
           Explain{' '}
           <select value={event} onChange={(change) => choose({ step, event: Number(change.currentTarget.value) })}>
-            {view.events.map(({ to, label }, i) => <option key={i} value={i}>{`${to}: ${label}`}</option>)}
+            {view.events.map(({ to, label }, i) => (
+              <option key={i} value={i}>{`${to}: ${label}`}</option>
+            ))}
           </select>
         </label>
       )}
-      <ol class="chain">{links.map((link, i) => <Item key={i} link={link} seconds={entry.run.steps[link.step]?.seconds ?? 0} onStep={onStep} />)}</ol>
-      <p class="muted">{links.at(-1)?.role === 'fault' ? 'That fault began it.' : 'Nothing that happened before set this off: it was due when the run began, or the world did it.'}</p>
+      <ol class="chain">
+        {links.map((link, i) => (
+          <Item key={i} link={link} seconds={entry.run.steps[link.step]?.seconds ?? 0} onStep={onStep} />
+        ))}
+      </ol>
+      <p class="muted">
+        {links.at(-1)?.role === 'fault'
+          ? 'That fault began it.'
+          : 'Nothing that happened before set this off: it was due when the run began, or the world did it.'}
+      </p>
     </>
   )
 }
@@ -56,14 +66,30 @@ const ROLES: { readonly [role in Link['role']]: string } = {
   fault: 'fault ✗',
 }
 
-const Item = ({ link, seconds, onStep }: { readonly link: Link; readonly seconds: number; readonly onStep: (step: number) => void }): JSX.Element => {
+const Item = ({
+  link,
+  seconds,
+  onStep,
+}: {
+  readonly link: Link
+  readonly seconds: number
+  readonly onStep: (step: number) => void
+}): JSX.Element => {
   const { step, event, fault, role } = link
-  const what = event === null ? (fault ?? 'this step') : event.from === event.to ? `${event.to}: ${event.label}` : `${event.from} → ${event.to}: ${event.label}`
+  const what =
+    event === null
+      ? (fault ?? 'this step')
+      : event.from === event.to
+        ? `${event.to}: ${event.label}`
+        : `${event.from} → ${event.to}: ${event.label}`
   const reason = event?.kind === 'timer' ? reasonForTimer(event.to, event.label) : ''
   return (
     <li class={`link ${role}`}>
-      <button type="button" onClick={() => onStep(step)}>{step} · {clock(seconds)}</button>
-      <span class="role">{ROLES[role]}</span> {what}{reason !== '' && <em> — {reason}</em>}
+      <button type="button" onClick={() => onStep(step)}>
+        {step} · {clock(seconds)}
+      </button>
+      <span class="role">{ROLES[role]}</span> {what}
+      {reason !== '' && <em> — {reason}</em>}
     </li>
   )
 }

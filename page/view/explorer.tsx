@@ -1,9 +1,9 @@
 /** A run, step by step: what it is, where one is in it, and all that can be asked of a step. */
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { Action } from '../../checker/machine.ts'
 import { pictureOf } from '../../story/picture.ts'
 import type { Entry, Runs } from '../model/runs.ts'
+import type { Navigation } from '../navigation.ts'
 import { executedAt } from '../panels/context.ts'
 import { Ask } from '../panels/ask.tsx'
 import { Belief } from '../panels/belief.tsx'
@@ -22,17 +22,8 @@ import { Strip } from './strip.tsx'
 import { Tabs } from './tabs.tsx'
 import { plural } from './words.ts'
 
-export interface ExplorerProps {
+export interface ExplorerProps extends Navigation {
   readonly runs: Runs
-  readonly view: View
-  /** Indexes of the steps that search and filter leave. */
-  readonly shown: readonly number[]
-  readonly onView: (change: Partial<View>) => void
-  readonly onRun: (run: number) => void
-  readonly onMove: (by: number) => void
-  readonly onTake: (action: Action) => void
-  readonly onRunOn: () => void
-  readonly onCopy: (text: string) => void
 }
 
 export const Explorer = (props: ExplorerProps): JSX.Element | null => {
@@ -52,7 +43,13 @@ const Looked = (props: ExplorerProps & { readonly entry: Entry }): JSX.Element =
       <h2>Runs, step by step</h2>
       <RunHead entries={runs.entries} index={view.run} onRun={onRun} onCopy={onCopy} />
       <Stepper steps={steps} step={view.step} brokenAt={brokenAt} onStep={onStep} onMove={onMove} />
-      <Strip steps={steps} step={view.step} first={entry.listed?.property?.name ?? null} judged={judged} onStep={onStep} />
+      <Strip
+        steps={steps}
+        step={view.step}
+        first={entry.listed?.property?.name ?? null}
+        judged={judged}
+        onStep={onStep}
+      />
       <Drawn entry={entry} view={view} onView={onView} />
       <div class="columns-2">
         <Steps {...props} entry={entry} brokenAt={brokenAt} />
@@ -82,7 +79,10 @@ interface Drawing {
 
 const Drawn = ({ entry, view, onView }: Drawing): JSX.Element => {
   const executed = executedAt(entry, view.step)
-  const picture = useMemo(() => (executed === null ? null : pictureOf(executed.trail.session.truth, executed.after)), [executed?.after])
+  const picture = useMemo(
+    () => (executed === null ? null : pictureOf(executed.trail.session.truth, executed.after)),
+    [executed?.after],
+  )
   const step = entry.run.steps[view.step]
   const touched = useMemo(() => {
     const objects = step?.changes.map(({ object }) => object) ?? []
@@ -93,18 +93,58 @@ const Drawn = ({ entry, view, onView }: Drawing): JSX.Element => {
   return <ClusterPicture picture={picture} touched={touched} onOpen={(object) => onView({ filter: object })} />
 }
 
-const Steps = ({ entry, view, shown, brokenAt, onView }: ExplorerProps & { readonly entry: Entry; readonly brokenAt: number | null }): JSX.Element => (
+const Steps = ({
+  entry,
+  view,
+  shown,
+  brokenAt,
+  onView,
+}: ExplorerProps & { readonly entry: Entry; readonly brokenAt: number | null }): JSX.Element => (
   <div class="list">
     <p class="search" role="search">
-      <label>Search <input id="search" type="search" value={view.filter} placeholder="component, object or field" onInput={(event) => onView({ filter: event.currentTarget.value })} /></label>
-      <label><input type="checkbox" checked={view.only} onChange={(event) => onView({ only: event.currentTarget.checked })} /> only changes</label>
-      <span class="muted" role="status">{plural(shown.length, 'step')}</span>
+      <label>
+        Search{' '}
+        <input
+          id="search"
+          type="search"
+          value={view.filter}
+          placeholder="component, object or field"
+          onInput={(event) => onView({ filter: event.currentTarget.value })}
+        />
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={view.only}
+          onChange={(event) => onView({ only: event.currentTarget.checked })}
+        />{' '}
+        only changes
+      </label>
+      <span class="muted" role="status">
+        {plural(shown.length, 'step')}
+      </span>
     </p>
-    <StepList steps={entry.run.steps} shown={shown} step={view.step} brokenAt={brokenAt} loopStart={entry.run.loopStart} checks={entry.trail?.checks ?? []} onStep={(step) => onView({ step })} />
+    <StepList
+      steps={entry.run.steps}
+      shown={shown}
+      step={view.step}
+      brokenAt={brokenAt}
+      loopStart={entry.run.loopStart}
+      checks={entry.trail?.checks ?? []}
+      onStep={(step) => onView({ step })}
+    />
   </div>
 )
 
-const PanelOf = ({ entry, view, runs, panel, onView, onTake, onRunOn }: ExplorerProps & { readonly entry: Entry; readonly panel: Panel }): JSX.Element => {
+const PanelOf = ({
+  entry,
+  view,
+  runs,
+  panel,
+  onView,
+  onTake,
+  onRunOn,
+}: ExplorerProps & { readonly entry: Entry; readonly panel: Panel }): JSX.Element => {
   const common = { entry, index: view.run, step: view.step, onStep: (step: number) => onView({ step }) }
   switch (panel) {
     case 'changes':

@@ -26,8 +26,17 @@ export const Help = ({ isOpen, onClose }: { readonly isOpen: boolean; readonly o
   return (
     <dialog ref={dialog} aria-label="Keys" onClose={onClose}>
       <h2>Keys</h2>
-      <dl class="keys">{KEYS.map(([key, does]) => [<dt key={key}><kbd>{key}</kbd></dt>, <dd key={does}>{does}</dd>])}</dl>
-      <button type="button" onClick={onClose}>Close</button>
+      <dl class="keys">
+        {KEYS.map(([key, does]) => [
+          <dt key={key}>
+            <kbd>{key}</kbd>
+          </dt>,
+          <dd key={does}>{does}</dd>,
+        ])}
+      </dl>
+      <button type="button" onClick={onClose}>
+        Close
+      </button>
     </dialog>
   )
 }

@@ -5,7 +5,8 @@ import { brokenBy, fileOf, isOver } from '../model/fork.ts'
 import type { Entry } from '../model/runs.ts'
 import type { Trail } from '../model/trail.ts'
 
-export const Own = ({ entry: { trail } }: { readonly entry: Entry }): JSX.Element | null => (trail === null ? null : <Judged trail={trail} />)
+export const Own = ({ entry: { trail } }: { readonly entry: Entry }): JSX.Element | null =>
+  trail === null ? null : <Judged trail={trail} />
 
 const Judged = ({ trail }: { readonly trail: Trail }): JSX.Element => {
   const broken = useMemo(() => brokenBy(trail), [trail])
@@ -16,17 +17,29 @@ const Judged = ({ trail }: { readonly trail: Trail }): JSX.Element => {
     <>
       <p role="status">
         {broken.length > 0 ? <strong>✗ breaks {broken.join(', ')}. </strong> : 'Breaks nothing so far. '}
-        {isOver(trail) ? (trail.trace.loopStart === undefined ? 'It is over: nothing is due any more.' : `It is over: from step ${trail.trace.loopStart} on it repeats for ever.`) : 'It is not over: what should come about in the end is judged only then.'}
+        {isOver(trail)
+          ? trail.trace.loopStart === undefined
+            ? 'It is over: nothing is due any more.'
+            : `It is over: from step ${trail.trace.loopStart} on it repeats for ever.`
+          : 'It is not over: what should come about in the end is judged only then.'}
       </p>
       <p class="switch">
         <label>
           As a counterexample to{' '}
           <select value={property} onChange={(event) => choose(event.currentTarget.value)}>
-            {claims.map(({ name }) => <option key={name} value={name}>{name}</option>)}
+            {claims.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
           </select>
         </label>
-        <button type="button" onClick={() => download('counterexample.json', fileOf(trail, property))}>Download</button>
-        <span class="muted">then: <code>npx kubeproof replay counterexample.json</code></span>
+        <button type="button" onClick={() => download('counterexample.json', fileOf(trail, property))}>
+          Download
+        </button>
+        <span class="muted">
+          then: <code>npx kubeproof replay counterexample.json</code>
+        </span>
       </p>
     </>
   )

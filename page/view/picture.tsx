@@ -15,15 +15,34 @@ export const ClusterPicture = ({ picture, touched, onOpen }: Props): JSX.Element
   const others = hosts.filter(({ isWorker }) => !isWorker)
   return (
     <div class="picture" aria-label="The cluster at this step" role="group">
-      <div class="hosts">{others.map((host) => <Host key={host.name} host={host} touched={touched} onOpen={onOpen} />)}</div>
-      <div class="hosts">{workers.map((host) => <Host key={host.name} host={host} touched={touched} onOpen={onOpen} />)}</div>
+      <div class="hosts">
+        {others.map((host) => (
+          <Host key={host.name} host={host} touched={touched} onOpen={onOpen} />
+        ))}
+      </div>
+      <div class="hosts">
+        {workers.map((host) => (
+          <Host key={host.name} host={host} touched={touched} onOpen={onOpen} />
+        ))}
+      </div>
       <div class="tray">
         {unbound.length > 0 && (
-          <div class="waiting"><h4>Waiting for a node</h4><Pods pods={unbound} touched={touched} onOpen={onOpen} /></div>
+          <div class="waiting">
+            <h3>Waiting for a node</h3>
+            <Pods pods={unbound} touched={touched} onOpen={onOpen} />
+          </div>
         )}
-        {services.map((service) => <Service key={service.key} service={service} touched={touched} onOpen={onOpen} />)}
+        {services.map((service) => (
+          <Service key={service.key} service={service} touched={touched} onOpen={onOpen} />
+        ))}
         {workloads.map(({ key, ready, wanted }) => (
-          <span key={key} class={`workload ${ready < wanted ? 'lacking' : ''}`}>{key} <b>{ready}/{wanted}</b> ready</span>
+          <span key={key} class={`workload ${ready < wanted ? 'lacking' : ''}`}>
+            {key}{' '}
+            <b>
+              {ready}/{wanted}
+            </b>{' '}
+            ready
+          </span>
         ))}
       </div>
     </div>
@@ -41,23 +60,46 @@ const Host = ({ host, touched, onOpen }: HostProps): JSX.Element => {
   const { name, state, ready, taints, processes, pods, strays } = host
   return (
     <div class={`host ${state}${touched.has(name) || touched.has(`nodes/${name}`) ? ' touched' : ''}`}>
-      <h4>
+      <h3>
         {name}
         {ready !== null && <span class={`tag ready-${ready}`}>{READY[ready] ?? ready}</span>}
         {state !== 'up' && <span class="tag bad">✗ {HOST_STATE[state]}</span>}
-      </h4>
+      </h3>
       {taints.length > 0 && <p class="taints">{taints.join(' ')}</p>}
-      <div class="processes">{processes.map((process) => <Process key={process.name} process={process} isTouched={touched.has(process.name)} />)}</div>
+      <div class="processes">
+        {processes.map((process) => (
+          <Process key={process.name} process={process} isTouched={touched.has(process.name)} />
+        ))}
+      </div>
       <Pods pods={pods} touched={touched} onOpen={onOpen} />
-      {strays.map((id) => <span key={id} class="stray" title="runs although no pod of the store is bound here">⚠ {id}</span>)}
+      {strays.map((id) => (
+        <span key={id} class="stray" title="runs although no pod of the store is bound here">
+          ⚠ {id}
+        </span>
+      ))}
     </div>
   )
 }
 
-const Process = ({ process, isTouched }: { readonly process: ProcessPicture; readonly isTouched: boolean }): JSX.Element => {
+const Process = ({
+  process,
+  isTouched,
+}: {
+  readonly process: ProcessPicture
+  readonly isTouched: boolean
+}): JSX.Element => {
   const { name, state, isLeading } = process
   const mark = state === 'down' ? '✗ ' : state === 'paused' ? '⏸ ' : ''
-  return <span class={`process ${state}${isTouched ? ' touched' : ''}`} title={`${name} is ${state}${isLeading ? ' and leads' : ''}`}>{mark}{name}{isLeading ? ' ★' : ''}</span>
+  return (
+    <span
+      class={`process ${state}${isTouched ? ' touched' : ''}`}
+      title={`${name} is ${state}${isLeading ? ' and leads' : ''}`}
+    >
+      {mark}
+      {name}
+      {isLeading ? ' ★' : ''}
+    </span>
+  )
 }
 
 interface PodsProps extends Omit<Props, 'picture'> {
@@ -74,7 +116,11 @@ const Pods = ({ pods, touched, onOpen }: PodsProps): JSX.Element => (
   <ul class="pods">
     {pods.map((pod) => (
       <li key={pod.key}>
-        <button type="button" class={`pod ${pod.isReady && !pod.isTerminating ? 'is-ready' : pod.isTerminating ? 'is-going' : 'is-waiting'}${pod.running === 0 && pod.isReady ? ' is-lying' : ''}${touched.has(`pods/${pod.key}`) ? ' touched' : ''}`} onClick={() => onOpen(`pods/${pod.key}`)}>
+        <button
+          type="button"
+          class={`pod ${pod.isReady && !pod.isTerminating ? 'is-ready' : pod.isTerminating ? 'is-going' : 'is-waiting'}${pod.running === 0 && pod.isReady ? ' is-lying' : ''}${touched.has(`pods/${pod.key}`) ? ' touched' : ''}`}
+          onClick={() => onOpen(`pods/${pod.key}`)}
+        >
           <span class="name">{pod.key.split('/').at(-1)}</span> <small>{wordsFor(pod)}</small>
         </button>
       </li>
@@ -87,7 +133,11 @@ interface ServiceProps extends Omit<Props, 'picture'> {
 }
 
 const Service = ({ service, touched, onOpen }: ServiceProps): JSX.Element => (
-  <button type="button" class={`service ${service.ready.length === 0 ? 'lacking' : ''}${touched.has(`endpoints/${service.key}`) ? ' touched' : ''}`} onClick={() => onOpen(`endpoints/${service.key}`)}>
+  <button
+    type="button"
+    class={`service ${service.ready.length === 0 ? 'lacking' : ''}${touched.has(`endpoints/${service.key}`) ? ' touched' : ''}`}
+    onClick={() => onOpen(`endpoints/${service.key}`)}
+  >
     service {service.key} → {service.ready.length === 0 ? 'no ready endpoint' : service.ready.join(', ')}
     {service.notReady.length > 0 && ` (not ready: ${service.notReady.join(', ')})`}
   </button>

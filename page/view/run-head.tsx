@@ -28,13 +28,30 @@ export const RunHead = ({ entries, index, onRun, onCopy }: Props): JSX.Element |
       <label>
         Run{' '}
         <select value={index} onChange={(event) => onRun(Number(event.currentTarget.value))}>
-          {entries.map(({ title, listed }, i) => <option key={i} value={i}>{`${i + 1}: ${listed?.kind === 'broken' ? '✗ ' : ''}${title}`}</option>)}
+          {entries.map(({ title, listed }, i) => (
+            <option key={i} value={i}>{`${i + 1}: ${listed?.kind === 'broken' ? '✗ ' : ''}${title}`}</option>
+          ))}
         </select>
       </label>
-      {command !== null && <span class="command"><code>{command}</code> <button type="button" onClick={() => onCopy(command)}>Copy</button></span>}
+      {command !== null && (
+        <span class="command">
+          <code>{command}</code>{' '}
+          <button type="button" onClick={() => onCopy(command)}>
+            Copy
+          </button>
+        </span>
+      )}
       {property !== null && <p>{property.sentence}</p>}
-      {property !== null && property.explanation.length > 0 && <ul class="why">{property.explanation.map((line, i) => <li key={i}>{line}</li>)}</ul>}
-      {entry.listed?.kind === 'nominal' && <p>The run in which nothing goes wrong: what each promise that held looks like.</p>}
+      {property !== null && property.explanation.length > 0 && (
+        <ul class="why">
+          {property.explanation.map((line, i) => (
+            <li key={i}>{line}</li>
+          ))}
+        </ul>
+      )}
+      {entry.listed?.kind === 'nominal' && (
+        <p>The run in which nothing goes wrong: what each promise that held looks like.</p>
+      )}
       {entry.listed === null && <Own entry={entry} />}
     </div>
   )

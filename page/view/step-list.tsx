@@ -38,7 +38,15 @@ export const StepList = (props: Props): JSX.Element => {
   const until = Math.min(shown.length, Math.ceil((top + height) / ROW) + SPARE)
   const active = shown[at] === step ? `step-${step}` : undefined
   return (
-    <div class="steps" ref={box} tabIndex={0} role="listbox" aria-label={`${plural(shown.length, 'step')}`} aria-activedescendant={active} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+    <div
+      class="steps"
+      ref={box}
+      tabIndex={0}
+      role="listbox"
+      aria-label={`${plural(shown.length, 'step')}`}
+      aria-activedescendant={active}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
       <div class="steps-space" role="presentation" style={{ height: `${shown.length * ROW}px` }}>
         {shown.slice(from, until).map((index, i) => {
           const view = steps[index]
@@ -66,11 +74,33 @@ const Row = ({ view, position, shown, step, brokenAt, loopStart, checks, onStep 
   const kind = `${index === step ? ' current' : ''}${fault === null ? '' : ' fault'}${index === brokenAt ? ' broken' : ''}`
   const check = checks[index]
   return (
-    <div class={`step${kind}`} id={`step-${index}`} role="option" aria-selected={index === step} aria-posinset={position + 1} aria-setsize={shown.length} style={{ transform: `translateY(${position * ROW}px)` }} onClick={() => onStep(index)}>
-      <span class="clock">{index} · {clock(seconds)}</span>
-      {check !== undefined && <span class={check === 'same' ? 'check same' : 'check differs'} title={check === 'same' ? 'executed again in this page: the same state' : MARKS[check]}>{MARKS[check]}</span>}
+    <div
+      class={`step${kind}`}
+      id={`step-${index}`}
+      role="option"
+      aria-selected={index === step}
+      aria-posinset={position + 1}
+      aria-setsize={shown.length}
+      style={{ transform: `translateY(${position * ROW}px)` }}
+      onClick={() => onStep(index)}
+    >
+      <span class="clock">
+        {index} · {clock(seconds)}
+      </span>
+      {check !== undefined && (
+        <span
+          class={check === 'same' ? 'check same' : 'check differs'}
+          title={check === 'same' ? 'executed again in this page: the same state' : MARKS[check]}
+        >
+          {MARKS[check]}
+        </span>
+      )}
       {changes.length > 0 && <span class="count">{plural(changes.length, 'change')}</span>}
-      <span class="what">{fault === null ? <Told view={view} /> : `✗ ${fault}`}{index === brokenAt && ' — here the promise is broken'}{index === loopStart && ' — from here it repeats for ever'}</span>
+      <span class="what">
+        {fault === null ? <Told view={view} /> : `✗ ${fault}`}
+        {index === brokenAt && ' — here the promise is broken'}
+        {index === loopStart && ' — from here it repeats for ever'}
+      </span>
     </div>
   )
 }

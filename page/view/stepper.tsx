@@ -20,10 +20,18 @@ export const Stepper = ({ steps, step, brokenAt, onStep, onMove }: Props): JSX.E
   const where = step < 0 ? 'before the first step' : `step ${step} of ${last} · ${clock(at?.seconds ?? 0)}`
   return (
     <div class="stepper" role="group" aria-label="Steps of this run">
-      <button type="button" aria-label="First step" onClick={() => onStep(-1)}>|◀</button>
-      <button type="button" aria-label="Previous step" onClick={() => onMove(-1)}>◀</button>
-      <button type="button" aria-label="Next step" onClick={() => onMove(1)}>▶</button>
-      <button type="button" aria-label="Last step" onClick={() => onStep(last)}>▶|</button>
+      <button type="button" aria-label="First step" onClick={() => onStep(-1)}>
+        |◀
+      </button>
+      <button type="button" aria-label="Previous step" onClick={() => onMove(-1)}>
+        ◀
+      </button>
+      <button type="button" aria-label="Next step" onClick={() => onMove(1)}>
+        ▶
+      </button>
+      <button type="button" aria-label="Last step" onClick={() => onStep(last)}>
+        ▶|
+      </button>
       <input
         type="range"
         min={-1}
@@ -34,8 +42,16 @@ export const Stepper = ({ steps, step, brokenAt, onStep, onMove }: Props): JSX.E
         onInput={(event) => onStep(Number(event.currentTarget.value))}
       />
       <output aria-live="polite">{where}</output>
-      {nextFault !== undefined && <button type="button" onClick={() => onStep(nextFault)}>Fault</button>}
-      {brokenAt !== null && <button type="button" onClick={() => onStep(brokenAt)}>Where it breaks</button>}
+      {nextFault !== undefined && (
+        <button type="button" onClick={() => onStep(nextFault)}>
+          Fault
+        </button>
+      )}
+      {brokenAt !== null && (
+        <button type="button" onClick={() => onStep(brokenAt)}>
+          Where it breaks
+        </button>
+      )}
     </div>
   )
 }

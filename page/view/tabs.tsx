@@ -13,7 +13,13 @@ const NAMES: { readonly [panel in Panel]: string } = {
   compare: 'Compare',
 }
 
-export const Tabs = ({ panel, onPanel }: { readonly panel: Panel; readonly onPanel: (panel: Panel) => void }): JSX.Element => {
+export const Tabs = ({
+  panel,
+  onPanel,
+}: {
+  readonly panel: Panel
+  readonly onPanel: (panel: Panel) => void
+}): JSX.Element => {
   const move = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     const next = PANELS[(PANELS.indexOf(panel) + by + PANELS.length) % PANELS.length]
@@ -25,7 +31,17 @@ export const Tabs = ({ panel, onPanel }: { readonly panel: Panel; readonly onPan
   return (
     <div class="tabs" role="tablist" aria-label="About this step" onKeyDown={move}>
       {PANELS.map((name, i) => (
-        <button key={name} id={`tab-${name}`} type="button" role="tab" aria-selected={name === panel} aria-controls="panel" tabIndex={name === panel ? 0 : -1} title={`key ${i + 1}`} onClick={() => onPanel(name)}>
+        <button
+          key={name}
+          id={`tab-${name}`}
+          type="button"
+          role="tab"
+          aria-selected={name === panel}
+          aria-controls="panel"
+          tabIndex={name === panel ? 0 : -1}
+          title={`key ${i + 1}`}
+          onClick={() => onPanel(name)}
+        >
           {NAMES[name]}
         </button>
       ))}

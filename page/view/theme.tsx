@@ -14,7 +14,11 @@ export const ThemeSwitch = (): JSX.Element => (
         else document.documentElement.dataset.theme = value
       }}
     >
-      {THEMES.map((theme) => <option key={theme} value={theme}>{NAMES[theme]}</option>)}
+      {THEMES.map((theme) => (
+        <option key={theme} value={theme}>
+          {NAMES[theme]}
+        </option>
+      ))}
     </select>
   </label>
 )

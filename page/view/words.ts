@@ -3,7 +3,8 @@ import { options } from 'preact'
 import type { ComponentChild, ComponentChildren, VNode } from 'preact'
 import { visible } from '../../reports/html/markup.ts'
 
-export const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
+export const plural = (count: number, word: string): string =>
+  `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
 
 export const clock = (seconds: number): string => `${seconds.toFixed(3)} s`
 

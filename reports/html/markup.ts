@@ -44,4 +44,6 @@ export const trusted = (text: string): Markup => new Markup(text)
 
 /** JSON inside a script element: no `<` that could end it, and no character that would not show in its source. */
 export const embeddedJson = (value: unknown): Markup =>
-  new Markup(JSON.stringify(value).replace(UNSAFE_IN_SCRIPT, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  new Markup(
+    JSON.stringify(value).replace(UNSAFE_IN_SCRIPT, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )

@@ -20,7 +20,9 @@ export const runsOf = (results: readonly ResultFile[]): readonly ListedRun[] => 
       const { counterexample: run, verdict } = property
       return run === null ? [] : [{ result, property, run, kind: verdict === 'broken' ? 'broken' : 'recovery' }]
     }),
-    ...(result.nominal === undefined ? [] : [{ result, property: null, run: result.nominal, kind: 'nominal' as const }]),
+    ...(result.nominal === undefined
+      ? []
+      : [{ result, property: null, run: result.nominal, kind: 'nominal' as const }]),
   ])
   return [...all].sort((a, b) => rankOf(a) - rankOf(b))
 }

@@ -17,7 +17,13 @@ const getFrom = (value: unknown, key: string): Values => {
 }
 
 const childrenOf = (value: unknown): Values =>
-  Array.isArray(value) ? value : isRecord(value) ? Object.keys(value).sort().map((key) => value[key]) : []
+  Array.isArray(value)
+    ? value
+    : isRecord(value)
+      ? Object.keys(value)
+          .sort()
+          .map((key) => value[key])
+      : []
 
 const follow = (values: Values, step: PathStep): Values => {
   if ('get' in step) return values.flatMap((value) => getFrom(value, step.get))

@@ -12,10 +12,7 @@ export type Query =
   | { readonly is: 'not'; readonly of: Query }
   | { readonly is: 'both'; readonly operator: Operator; readonly left: Query; readonly right: Query }
 
-export type PathStep =
-  | { readonly get: string }
-  | { readonly all: true }
-  | { readonly where: Query }
+export type PathStep = { readonly get: string } | { readonly all: true } | { readonly where: Query }
 
 export type Operator = 'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'contains'
 

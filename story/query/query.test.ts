@@ -50,8 +50,28 @@ test('what cannot be read says where and what was expected', () => {
 })
 
 test('any text is read or refused, and never more than that', () => {
-  const parts = fc.constantFrom('pods', '.', '[', ']', '(', ')', '"a"', '*', 'and', 'or', 'not', '==', '<', '1', 'count', ' ')
-  const text = fc.oneof(fc.string(), fc.array(parts, { maxLength: 12 }).map((all) => all.join(' ')))
+  const parts = fc.constantFrom(
+    'pods',
+    '.',
+    '[',
+    ']',
+    '(',
+    ')',
+    '"a"',
+    '*',
+    'and',
+    'or',
+    'not',
+    '==',
+    '<',
+    '1',
+    'count',
+    ' ',
+  )
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(parts, { maxLength: 12 }).map((all) => all.join(' ')),
+  )
   fc.assert(
     fc.property(text, (source) => {
       try {

@@ -5,7 +5,7 @@ html{font-size:clamp(15px,.25vw + 12px,21px);scroll-padding-top:12px}
 body{margin:0 auto;max-width:min(96vw,2200px);padding:0 12px 40px;background:var(--bg);color:var(--fg);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--bg);z-index:9}
 header{display:flex;flex-wrap:wrap;align-items:baseline;gap:4px 16px;padding:12px 0 8px}header p{margin:0;color:var(--muted);flex:1}
-h1{margin:0;font-size:1.25rem;letter-spacing:-.01em}h2{font-size:1.15rem;margin:28px 0 6px}h3{font-size:1rem;margin:8px 0}h4{font-size:.9rem;margin:0}
+h1{margin:0;font-size:1.25rem;letter-spacing:-.01em}h2{font-size:1.15rem;margin:28px 0 6px}h3{font-size:1rem;margin:8px 0}.host h3,.waiting h3{font-size:.9rem;margin:0}
 a{color:var(--link)}code,pre,kbd{font:.88em ui-monospace,monospace;overflow-wrap:anywhere}
 .muted,caption{color:var(--muted)}small{font-size:.82em}
 .band{border:1px solid var(--line);border-left:6px solid;border-radius:8px;padding:10px 20px 12px;margin:6px 0 14px;background:var(--soft)}
@@ -25,7 +25,7 @@ tr.never,tr.never *{color:var(--warn)}
 .columns{display:flex;flex-wrap:wrap;gap:24px}.columns>div{flex:1 1 300px;min-width:0}
 .witnesses{columns:22em;list-style:none;padding:0}.witnesses .holds::marker{color:var(--ok)}
 .wide{overflow-x:auto}.heatmap{width:auto}.heatmap th,.heatmap td{padding:3px 10px;border:1px solid var(--line);white-space:nowrap;overflow-wrap:normal}
-.heat{text-align:right}.heat.none{text-align:center;color:var(--muted)}.heat-1{background:color-mix(in srgb,var(--link) 7%,var(--bg))}.heat-2{background:color-mix(in srgb,var(--link) 14%,var(--bg))}.heat-3{background:color-mix(in srgb,var(--link) 21%,var(--bg))}.heat-4{background:color-mix(in srgb,var(--link) 28%,var(--bg))}
+.heat{text-align:right}.heat.none{text-align:center;color:var(--muted)}.heat-1{background:var(--heat-1)}.heat-2{background:var(--heat-2)}.heat-3{background:var(--heat-3)}.heat-4{background:var(--heat-4)}
 .diagram{overflow:auto;max-height:70vh;border:1px solid var(--line);border-radius:6px;background:var(--bg)}
 svg text{font:11px ui-monospace,monospace;fill:var(--fg)}
 svg .lane{stroke:var(--line)}svg .lane-name{font-weight:700}svg .clock{fill:var(--muted);font-size:10px}
