@@ -3,12 +3,11 @@ import type { Page } from 'playwright-core'
 
 const FIELDS = 24
 
+const addressOf = (picture: Buffer): string => `data:image/png;base64,${picture.toString('base64')}`
+
 /** Mean difference of a field's colour, from 0 for the same to 1 for black against white. */
-export const difference = (blank: Page, first: Buffer, second: Buffer): Promise<number> =>
-  blank.evaluate<number, readonly string[]>(
-    COMPARE,
-    [first, second].map((picture) => `data:image/png;base64,${picture.toString('base64')}`),
-  )
+export const difference = (blank: Page, ...pictures: readonly [Buffer, Buffer]): Promise<number> =>
+  blank.evaluate<number>(`(${COMPARE})(${JSON.stringify(pictures.map(addressOf))})`)
 
 const COMPARE = `(async (addresses) => {
   const means = async (address) => {

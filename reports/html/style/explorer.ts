@@ -8,7 +8,7 @@ export const EXPLORER = `
 .strip{display:grid;grid-template-columns:minmax(0,22em) 1fr;gap:0 10px;margin:8px 0}.strip{max-height:176px;overflow-y:auto}.strip>p{grid-column:1/-1;margin:2px 0;font-size:.88em}.key{border-left:12px solid;padding-left:5px}.key.lost{border-color:var(--bad)}.key.awaited{border-color:var(--awaited)}
 .strip-names{list-style:none;margin:0;padding:0;font-size:12px;line-height:16px}.strip-names li{height:16px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .strip-names button{all:unset;cursor:pointer;color:var(--link);line-height:16px}.strip-names button:focus-visible{outline:2px solid var(--link);outline-offset:-2px}.strip-names .first button{font-weight:700}
-.strip-chart{width:100%;cursor:pointer;background:var(--soft);border-radius:3px}.strip-chart .kept{fill:var(--line)}.strip-chart .lost,.strip-chart .fault{fill:var(--bad)}.strip-chart .awaited{fill:var(--awaited)}.strip-chart .cursor{fill:var(--link)}
+.strip-chart{width:100%;cursor:pointer;background:var(--soft);border-radius:3px}.strip-chart .kept{fill:var(--line)}.strip-chart .lost,.strip-chart .fault{fill:var(--bad)}.strip-chart .awaited{fill:var(--awaited)}.strip-chart .cursor{fill:var(--link);opacity:.5}
 .columns-2{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:16px;margin-top:10px}
 .search{display:flex;flex-wrap:wrap;gap:6px 14px;align-items:center;margin:0 0 6px}.search input[type=search]{width:13em}
 .steps{height:min(64vh,720px);overflow-y:auto;border:1px solid var(--line);border-radius:6px}.steps-space{position:relative}
