@@ -30,8 +30,26 @@ export const conformance = (
       { isWhole },
     )
   } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    return 2
+    return badInput(error)
+  }
+}
+
+const badInput = (error: unknown): 2 => {
+  if (!(error instanceof InputError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  return 2
+}
+
+/** The same for comparisons that take their time: over HTTP, with other programs. */
+export const conformanceLater = async (
+  files: readonly string[],
+  standard: readonly string[],
+  compare: (files: readonly string[]) => Promise<readonly Compared[]>,
+): Promise<number> => {
+  try {
+    const compared = files.length > 0 ? await compare(files) : areHere ? await compare(standard) : []
+    return conformance(files, standard, () => compared)
+  } catch (error) {
+    return badInput(error)
   }
 }

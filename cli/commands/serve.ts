@@ -78,6 +78,8 @@ const listening = (server: Server, port: number): Promise<string> =>
     })
   })
 
+const RECORDED = '`step`, `back`, `goto N`, `continue`, `help`, `quit`'
+
 const greeting = (url: string, kubeconfig: string, { recorded }: Session): readonly string[] => [
   `serving a modelled cluster at ${url}`,
   `kubeconfig: ${kubeconfig}`,
@@ -87,7 +89,7 @@ const greeting = (url: string, kubeconfig: string, { recorded }: Session): reado
   '',
   recorded.length === 0
     ? 'Here: `inject power-off-node n2`, `run 30s`, `faults`, `help`, `quit`.'
-    : `A recorded run of ${recorded.length - 1} steps. Here: \`step\`, \`back\`, \`goto N\`, \`continue\`, \`help\`, \`quit\`.`,
+    : `A recorded run of ${recorded.length - 1} steps. Here: ${RECORDED}.`,
 ]
 
 const interrupted = (): Promise<number> =>

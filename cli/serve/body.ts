@@ -5,7 +5,7 @@ import { parseDocuments } from '../input/documents.ts'
 import { protoPath } from '../input/wording.ts'
 import type { Json } from './rest/json.ts'
 import { fromProtobuf } from './rest/protobuf.ts'
-import { badRequest, refusal } from './rest/status.ts'
+import { badRequest, refusal, unknownType } from './rest/status.ts'
 
 /** Upstream's limit for a request. */
 const MAX_BYTES = 3 * 1024 * 1024
@@ -72,11 +72,7 @@ export const decodeBody = (bytes: Uint8Array, type: string): Json | undefined =>
   if (type === 'application/vnd.kubernetes.protobuf') return fromProtobuf(bytes)
   const isJson = JSON_TYPES.has(type)
   if (!isJson && !YAML_TYPES.has(type)) {
-    throw refusal(
-      415,
-      'UnsupportedMediaType',
-      `the body of the request was in an unknown format - accepted media types include: ${[...JSON_TYPES, ...YAML_TYPES].join(', ')}`,
-    )
+    throw unknownType([...JSON_TYPES, ...YAML_TYPES])
   }
   const text = new TextDecoder().decode(bytes)
   return sound(isJson ? parsedJson(text) : parsedYaml(text, bytes))

@@ -11,6 +11,7 @@ import {
   versionInfo,
 } from './rest/discovery.ts'
 import type { JsonObject } from './rest/json.ts'
+import { openApiV2Protobuf } from './rest/openapi-protobuf.ts'
 import { openApiIndex, openApiV2, openApiV3 } from './rest/openapi.ts'
 import type { ResourceRoute, Route } from './rest/route.ts'
 import { refusal } from './rest/status.ts'
@@ -19,7 +20,7 @@ export type DocumentRoute = Exclude<Route, ResourceRoute | { readonly is: 'contr
 
 export interface Document {
   readonly type: string
-  readonly text: string
+  readonly text: string | Uint8Array
 }
 
 const known = new Map<string, string>()
@@ -43,6 +44,14 @@ const discovery = (isCore: boolean, { accept = '', host = '' }: IncomingHttpHead
   return { type, text: textOf(`aggregated ${isCore} ${version}`, () => aggregated(isCore, version)) }
 }
 
+/** Older kubectls call the type by a name without a slash, newer ones by one with `@`. */
+const PROTOBUF = /application\/com\.github\.proto-openapi\.spec\.v2[.@]v1\.0\+protobuf/
+
+const protobuf = ({ accept = '' }: IncomingHttpHeaders): Document => {
+  if (!PROTOBUF.test(accept)) throw refusal(406, 'NotAcceptable', 'OpenAPI v2 is served as JSON and as protobuf')
+  return { type: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf', text: openApiV2Protobuf() }
+}
+
 export const documentAt = (route: DocumentRoute, headers: IncomingHttpHeaders): Document => {
   switch (route.is) {
     case 'version':
@@ -60,9 +69,8 @@ export const documentAt = (route: DocumentRoute, headers: IncomingHttpHeaders): 
     case 'openapi-v3-group':
       return plain(`openapi ${route.group}`, () => openApiV3(route.group))
     case 'openapi-v2':
-      // kubectl 1.26 and older ask for protobuf; later ones do without.
-      if (!/application\/(json|\*)|\*\/\*/.test(headers.accept ?? '*/*'))
-        throw refusal(406, 'NotAcceptable', 'OpenAPI v2 is served as JSON only')
-      return plain('openapi v2', openApiV2)
+      return /application\/(json|\*)|\*\/\*/.test(headers.accept ?? '*/*')
+        ? plain('openapi v2', openApiV2)
+        : protobuf(headers)
   }
 }

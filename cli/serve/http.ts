@@ -19,6 +19,7 @@ import { asTable } from './rest/table.ts'
 import type { RestAnswer, RestRequest, Talk } from './rest/talk.ts'
 import { revisionOf } from './rest/to-model.ts'
 import type { Session } from './session.ts'
+import { ageAt } from './ages.ts'
 import { rfc3339 } from './sightings.ts'
 import { watch } from './watch.ts'
 
@@ -52,7 +53,8 @@ const sendFailure = (response: ServerResponse, error: unknown): void => {
     send(response, error.problem.code, statusOf(error.problem))
     return
   }
-  const message = `internal error of the model, please report it: ${error instanceof Error ? error.message : String(error)}`
+  const why = error instanceof Error ? error.message : String(error)
+  const message = `internal error of the model, please report it: ${why}`
   send(response, 500, statusOf({ code: 500, reason: 'InternalError', message }))
 }
 
@@ -121,7 +123,7 @@ const serveResource = async (served: Served, route: ResourceRoute): Promise<void
   const answer = await run<RestAnswer>(session, userOf(request.headers), handle(rest))
   const isShown = table !== null && answer.body.kind !== 'Status' && answer.body.kind !== 'Scale'
   const body = isShown
-    ? asTable(answer.body, { served: route.served, included: table, now: nowOf(session) })
+    ? asTable(answer.body, { served: route.served, included: table, age: ageAt(nowOf(session)) })
     : answer.body
   send(response, answer.code, body, answer.warnings)
 }
@@ -183,10 +185,13 @@ export const httpServer = (session: Session, control: Control): Server => {
   // What is no HTTP at all gets a Status too.
   server.on('clientError', (_error, socket) => {
     const body = JSON.stringify(statusOf({ code: 400, reason: 'BadRequest', message: 'the request is no HTTP' }))
-    if (socket.writable)
-      socket.end(
-        `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-      )
+    const head = [
+      'HTTP/1.1 400 Bad Request',
+      'content-type: application/json',
+      'connection: close',
+      `content-length: ${body.length}`,
+    ]
+    if (socket.writable) socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
   })
   return server
 }

@@ -1,8 +1,8 @@
 /** The served API over real HTTP, as clients see it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { TestServer } from './fixtures/served.ts'
+import { InProcess } from './in-process.ts'
 
-const server = new TestServer()
+const server = new InProcess()
 beforeAll(() => server.start())
 afterAll(() => server.stop())
 

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KubeObject } from '../../model/objects.ts'
 import { withRevision } from '../../model/apiserver/storage.ts'
+import { ageAt } from './ages.ts'
 import type { Change, Chronicle } from './chronicle.ts'
 import type { JsonObject } from './rest/json.ts'
 import { apiVersionOf } from './rest/kinds.ts'
@@ -83,7 +84,7 @@ class Stream {
       served: route.served,
       included: table,
       resourceVersion,
-      now: now(),
+      age: ageAt(now()),
       hasColumns: this.#hasColumns,
     }
     this.write(type, tableOf([this.#json(object)], options))

@@ -53,6 +53,8 @@ describe('a dry run', () => {
     expect(tried).toMatchObject({ code: 201, object: { spec: { restartPolicy: 'Always' } } })
     expect(bench.ask({ verb: 'get', ...at }).code).toBe(404)
     create(bench, 'a')
+    const again = bench.ask({ verb: 'create', ...at, object, dryRun: true })
+    expect(again).toMatchObject({ code: 409, reason: 'AlreadyExists' })
     expect(bench.ask({ verb: 'delete', ...at, dryRun: true }).code).toBe(200)
     expect(bench.ask({ verb: 'get', ...at }).code).toBe(200)
   })

@@ -56,6 +56,7 @@ export const notFound = (resource: Resource, key: string): Refusal => {
 
 export const alreadyExists = (resource: Resource, key: string, isTerminating: boolean): Refusal => {
   const name = nameIn(key)
-  const message = `${isTerminating ? 'object is being deleted: ' : ''}${qualified(resource, resource)} "${name}" already exists`
+  const state = isTerminating ? 'object is being deleted: ' : ''
+  const message = `${state}${qualified(resource, resource)} "${name}" already exists`
   return { code: 409, reason: 'AlreadyExists', message, details: { name, kind: resource } }
 }

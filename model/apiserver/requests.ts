@@ -89,8 +89,12 @@ export const viewFrom = (cache: WatchCache, request: ApiRequest): View => ({
 const viewOf = (cache: WatchCache, request: ApiRequest, fresh: Fresh): View => {
   const known = viewFrom(cache, request)
   return {
-    // A create does not look first; etcd compares.
-    stored: isCreation(request) ? null : fresh.stored === undefined ? known.stored : fresh.stored,
+    // A create does not look first; etcd compares. One that is only tried must.
+    stored: isCreation(request)
+      ? (fresh.stored ?? null)
+      : fresh.stored === undefined
+        ? known.stored
+        : fresh.stored,
     namespace: fresh.namespace === undefined ? known.namespace : fresh.namespace,
     revision: known.revision,
   }
@@ -134,7 +138,9 @@ export const attempt = (turn: Turn, asked: Asked, fresh: Fresh): Turn => {
       const object = isCreation(request)
         ? identified(turn.entropy, request, decision.object)
         : decision.object
-      if (request.dryRun === true) return succeed(turn, asked, object)
+      if (request.dryRun === true) {
+        return isCreation(request) && fresh.stored === undefined ? look(turn, asked) : succeed(turn, asked, object)
+      }
       return calling(turn, putCall(object), { for: 'write', asked, object })
     }
     case 'remove':

@@ -108,7 +108,8 @@ const reviewChange = (settings: Settings, request: ApiRequest, stored: KubeObjec
   if (next === null) {
     return refuse('validation', [...KNOWN, 'admission'], badRequest('nothing that could be stored was given'))
   }
-  const admitted = withGeneration(stored, mutated(settings, request, next))
+  const changedNow = mutated(settings, request, next)
+  const admitted = request.subresource === undefined ? withGeneration(stored, changedNow) : changedNow
   const wrong = validateChange(request, admitted, stored)
   if (wrong !== null) return refuse('validation', [...KNOWN, 'admission'], wrong)
   // What only its finalizers held goes as it is stored, without a last update.

@@ -3,8 +3,9 @@
  * sent is taken. The main resource takes everything but the status; `status` takes nothing else;
  * `binding` sets the node once; `finalize` takes a namespace's own finalizers.
  *
- * Left out: metadata that upstream also takes with some statuses (labels and annotations), the
- * scale subresource (an update of the spec does the same), ephemeral containers and resize.
+ * Left out: metadata that upstream also takes with some statuses (labels and annotations; a
+ * Deployment's annotations are taken, since its revision comes that way), ephemeral containers and
+ * resize. The scale is an update of the spec.
  */
 import type { ApiRequest } from '../messages.ts'
 import type { Condition, KubeObject, Metadata, Pod } from '../objects.ts'
@@ -171,6 +172,11 @@ export const bindingConflict = ({ key }: ApiRequest, stored: KubeObject): Refusa
     : refused(`pod ${name} is already assigned to node "${nodeName}"`)
 }
 
+const withAnnotationsOf = (next: KubeObject, { metadata: { annotations } }: KubeObject): KubeObject =>
+  next.kind === 'Deployment' && annotations !== undefined
+    ? withMetadata(next, { ...next.metadata, annotations })
+    : next
+
 /** What the stored object becomes. Null: the request says nothing that could be taken. */
 export const changed = (request: ApiRequest, stored: KubeObject): KubeObject | null => {
   const { subresource, nodeName, object: given } = request
@@ -178,7 +184,7 @@ export const changed = (request: ApiRequest, stored: KubeObject): KubeObject | n
     return stored.kind === 'Pod' && nodeName !== undefined ? bound(stored, nodeName) : null
   }
   if (given === undefined || given.kind !== stored.kind) return null
-  if (subresource === 'status') return withStatusOf(stored, given)
+  if (subresource === 'status') return withAnnotationsOf(withStatusOf(stored, given), given)
   if (subresource === 'finalize') {
     return stored.kind === 'Namespace' && given.kind === 'Namespace'
       ? { ...stored, spec: given.spec }

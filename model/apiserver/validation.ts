@@ -178,7 +178,10 @@ const finalizerFaults = (next: KubeObject, old: KubeObject): Faults => {
   const known = new Set(old.metadata.finalizers ?? [])
   const added = (next.metadata.finalizers ?? []).filter((name) => !known.has(name))
   const why = 'no new finalizers can be added if the object is being deleted, found new finalizers'
-  return added.length === 0 ? [] : [forbiddenValue('metadata.finalizers', `${why} ${goTexts(added)}`)]
+  if (added.length === 0) return []
+  // Upstream looks at the metadata of every update twice, and tells of it twice.
+  const fault = forbiddenValue('metadata.finalizers', `${why} ${goTexts(added)}`)
+  return [fault, fault]
 }
 
 const changeFaults = (next: KubeObject, old: KubeObject): Faults => {

@@ -37,6 +37,7 @@ import { isTerminal } from '../pod.ts'
 import { same } from '../same.ts'
 import type { Settings } from '../settings.ts'
 import { planFor, viewOf } from './plan.ts'
+import { withRevision } from './revision.ts'
 import type { Resize } from './rolling.ts'
 import { sizeAnnotations } from './scaling.ts'
 
@@ -51,6 +52,7 @@ interface Purpose {
 interface Sync {
   /** To be written when the other writes have succeeded. */
   readonly status?: Deployment['status']
+  readonly revision?: string
   readonly failed?: true
 }
 
@@ -111,11 +113,22 @@ const sync = (memory: Memory, key: string): Step<Memory> => {
 const rollOut = (memory: Memory, key: string, deployment: Deployment): Step<Memory> => {
   const sets = claimed(memory, deployment, 'mine')
   const pods = cached(memory.client, 'pods', 'Pod')
-  const { create, resize, drop, status } = planFor(viewOf(deployment, sets, pods))
-  const planned = begin(setSync(memory, key, { status }))
+  const { create, resize, drop, status, revision, newSet } = planFor(viewOf(deployment, sets, pods))
+  const planned = begin(
+    setSync(memory, key, { status, ...(revision === undefined ? {} : { revision }) }),
+  )
   const made = create === undefined ? planned : andThen(planned, (m) => createSet(m, key, create))
   const sized = andThen(made, (m) =>
-    all(m, resize, (each, r) => resizeSet(each, key, deployment, r)),
+    all(m, resize, (each, r) =>
+      resizeSet(
+        each,
+        key,
+        deployment,
+        revision !== undefined && r.set === newSet
+          ? { ...r, set: withRevision(r.set, revision) }
+          : r,
+      ),
+    ),
   )
   const dropped = andThen(sized, (m) => all(m, drop, (each, set) => dropSet(each, key, set)))
   return andThen(dropped, (m) => (isBusy(m, key) ? begin(m) : writeStatus(m, key)))
@@ -152,11 +165,13 @@ const dropSet = (memory: Memory, key: string, set: ReplicaSet): Step<Memory> =>
 
 const writeStatus = (memory: Memory, key: string): Step<Memory> => {
   const deployment = deploymentOf(memory, key)
-  const { status } = syncOf(memory, key)
-  if (deployment === undefined || status === undefined || same(deployment.status, status)) {
+  const { status, revision } = syncOf(memory, key)
+  if (deployment === undefined || status === undefined) return end(memory, key)
+  const revised = revision === undefined ? deployment : withRevision(deployment, revision)
+  if (same(deployment.status, status) && same(deployment.metadata, revised.metadata)) {
     return end(memory, key)
   }
-  const object = { ...deployment, status }
+  const object = { ...revised, status }
   return askAs(
     memory,
     { verb: 'update', resource: 'deployments', subresource: 'status', key, object },

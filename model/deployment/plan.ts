@@ -9,6 +9,7 @@ import { maxUnavailable, newSetReplicas, sumAvailable, sumReplicas } from './bou
 import type { Resize } from './rolling.ts'
 import { byAge, isUsed, resizeNew, resizeOld } from './rolling.ts'
 import { isScalingEvent, resizeAll, sizeAnnotations } from './scaling.ts'
+import { revisionOf, withRevision } from './revision.ts'
 import { HASH_LABEL, sameTemplate, templateHash } from './template-hash.ts'
 
 export interface Plan {
@@ -16,6 +17,10 @@ export interface Plan {
   readonly resize: readonly Resize[]
   readonly drop: readonly ReplicaSet[]
   readonly status: Deployment['status']
+  /** Of the present template; absent: no set has it yet. */
+  readonly revision?: string
+  /** The set that has it, if there is one. */
+  readonly newSet: ReplicaSet | undefined
 }
 
 /** revisionHistoryLimit: how many old sets without pods are kept for a rollback. */
@@ -63,7 +68,7 @@ const roll = (view: View): Plan => {
   const { deployment, newSet, oldSets } = view
   // Old sets shrink in the next sync, when the new one is in the cache.
   if (newSet === undefined) {
-    return plan(view, { create: newReplicaSet(deployment, sumReplicas(oldSets)) })
+    return plan(view, { create: newReplicaSet(deployment, oldSets, sumReplicas(oldSets)) })
   }
   const up = resizeNew(deployment, newSet, oldSets)
   if (up.length > 0) return plan(view, { resize: up })
@@ -81,7 +86,7 @@ const recreate = (view: View): Plan => {
     (pod) => !isTerminal(pod) && oldSets.some((set) => isControlledBy(pod, set)),
   )
   if (running) return plan(view, {})
-  if (newSet === undefined) return plan(view, { create: newReplicaSet(deployment, 0) })
+  if (newSet === undefined) return plan(view, { create: newReplicaSet(deployment, oldSets, 0) })
   const { replicas } = deployment.spec
   if (newSet.spec.replicas !== replicas) return plan(view, { resize: [{ set: newSet, replicas }] })
   return plan(view, isComplete(deployment) ? { drop: superfluous(oldSets) } : {})
@@ -95,12 +100,16 @@ const withHash = (template: PodTemplate, hash: string): PodTemplate => ({
   },
 })
 
-const newReplicaSet = (deployment: Deployment, others: number): ReplicaSet => {
+const newReplicaSet = (
+  deployment: Deployment,
+  oldSets: readonly ReplicaSet[],
+  others: number,
+): ReplicaSet => {
   const { metadata, spec } = deployment
   const hash = templateHash(spec.template)
   const template = withHash(spec.template, hash)
   const matchLabels = { ...spec.selector.matchLabels, [HASH_LABEL]: hash }
-  return {
+  const set: ReplicaSet = {
     kind: 'ReplicaSet',
     metadata: {
       ...newMetadata(`${metadata.name}-${hash}`, metadata.namespace, template.metadata.labels),
@@ -114,6 +123,7 @@ const newReplicaSet = (deployment: Deployment, others: number): ReplicaSet => {
     },
     status: { replicas: 0, readyReplicas: 0, availableReplicas: 0, observedGeneration: 0 },
   }
+  return withRevision(set, revisionOf(undefined, oldSets))
 }
 
 /** Old sets beyond the history limit, oldest first, unless they still have or want pods. */
@@ -142,6 +152,10 @@ const plan = (view: View, todo: Partial<Plan>): Plan => ({
   drop: [],
   ...todo,
   status: statusOf(view, todo),
+  ...(view.newSet === undefined && todo.create === undefined
+    ? {}
+    : { revision: revisionOf(view.newSet, view.oldSets) }),
+  newSet: view.newSet,
 })
 
 /**

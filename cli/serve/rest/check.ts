@@ -8,7 +8,7 @@
 import type { Json, JsonObject } from './json.ts'
 import { isList, isObject } from './json.ts'
 import type { Field } from './schema.ts'
-import { messageOf } from './schema.ts'
+import { isAbsent, messageOf } from './schema.ts'
 
 export interface Checked {
   readonly value: JsonObject
@@ -45,40 +45,41 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
 
 const isWhole = (value: Json): boolean => typeof value === 'number' && Number.isSafeInteger(value)
 
+const notWhole = (value: Json, type: string, place: Place): TypeMismatch => {
+  const { message } = mismatch(value, place, type)
+  return new TypeMismatch(typeof value === 'number' ? message.replace('number into', `number ${value} into`) : message)
+}
+
+const badTime = (text: string): TypeMismatch => {
+  const said = JSON.stringify(text)
+  return new TypeMismatch(`parsing time ${said} as "2006-01-02T15:04:05Z07:00": cannot parse ${said} as "2006"`)
+}
+
 /** Null: it is fine. Otherwise what Go calls the type that was wanted. */
 const scalarFault = (value: Json, type: string, place: Place): TypeMismatch | null => {
-  const no = (wanted: string): TypeMismatch => mismatch(value, place, wanted)
+  const unless = (isFine: boolean, wanted: string): TypeMismatch | null =>
+    isFine ? null : mismatch(value, place, wanted)
   switch (type) {
     case 'string':
-      return typeof value === 'string' ? null : no('string')
+      return unless(typeof value === 'string', 'string')
     case 'int32':
     case 'int64':
-      return isWhole(value)
-        ? null
-        : typeof value === 'number'
-          ? new TypeMismatch(
-              `json: cannot unmarshal number ${value} into Go struct field ${place.struct}.${place.plain} of type ${type}`,
-            )
-          : no(type)
+      return isWhole(value) ? null : notWhole(value, type, place)
     case 'boolean':
-      return typeof value === 'boolean' ? null : no('bool')
+      return unless(typeof value === 'boolean', 'bool')
     case 'number':
-      return typeof value === 'number' ? null : no('float64')
+      return unless(typeof value === 'number', 'float64')
     case 'bytes':
-      return typeof value === 'string' ? null : no('[]uint8')
+      return unless(typeof value === 'string', '[]uint8')
     case 'intOrString':
-      return typeof value === 'string' || isWhole(value) ? null : no('intstr.IntOrString')
+      return unless(typeof value === 'string' || isWhole(value), 'intstr.IntOrString')
     case 'quantity':
       return quantityFault(value)
     case 'time':
     case 'microtime':
-      return typeof value !== 'string'
-        ? no('v1.Time')
-        : TIME.test(value)
-          ? null
-          : new TypeMismatch(
-              `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
-            )
+      return typeof value === 'string' && !TIME.test(value)
+        ? badTime(value)
+        : unless(typeof value === 'string', 'v1.Time')
     default:
       return null
   }
@@ -134,7 +135,8 @@ const checkedFields = (object: JsonObject, type: string, { path, plain }: Place,
     if (field === undefined && !isHead) unknown.push(within(name).path)
     if (value === null) continue
     if (isHead) fields.push([name, value])
-    else if (field !== undefined) fields.push([name, checkedField(value, field, within(name), unknown)])
+    else if (field !== undefined && !isAbsent(field, value))
+      fields.push([name, checkedField(value, field, within(name), unknown)])
   }
   return Object.fromEntries(fields)
 }

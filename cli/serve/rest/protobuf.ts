@@ -6,7 +6,7 @@
 import type { Json, JsonObject } from './json.ts'
 import { listAt, objectAt, withField } from './json.ts'
 import type { Field } from './schema.ts'
-import { messageOf } from './schema.ts'
+import { isAbsent, messageOf } from './schema.ts'
 import { badRequest } from './status.ts'
 
 const MAGIC = [0x6b, 0x38, 0x73, 0x00]
@@ -65,11 +65,6 @@ const bytesOf = (wire: Wire | undefined): Uint8Array => (wire instanceof Uint8Ar
 const firstOf = (bytes: Uint8Array, number: number): Wire | undefined =>
   wireFields(bytes).find(([n]) => n === number)?.[1]
 
-const timeOf = (bytes: Uint8Array): Json => {
-  const seconds = firstOf(bytes, 1)
-  return typeof seconds === 'number' ? new Date(seconds * 1_000).toISOString().replace(/\.\d+Z$/, 'Z') : null
-}
-
 /** A number, or a text, by what its first field says. */
 const intOrString = (bytes: Uint8Array): Json => {
   if (firstOf(bytes, 1) === 1) return textOf(firstOf(bytes, 3))
@@ -90,7 +85,8 @@ const oneOf = (type: string, wire: Wire, depth: number): Json => {
       return Buffer.from(bytesOf(wire)).toString('base64')
     case 'time':
     case 'microtime':
-      return timeOf(bytesOf(wire))
+      // What is made by name has no times of its own but empty ones.
+      return null
     case 'quantity':
       return textOf(firstOf(bytesOf(wire), 1))
     case 'intOrString':
@@ -113,8 +109,8 @@ const ZERO_COUNTS: ReadonlySet<string> = new Set([
   'maxSurge',
 ])
 
-const saysNothing = (value: Json, { name, isRequired }: Field): boolean =>
-  value === null || (!isRequired && (value === '' || (value === 0 && !ZERO_COUNTS.has(name))))
+const saysNothing = (value: Json, field: Field): boolean =>
+  isAbsent(field, value) || (!field.isRequired && (value === '' || (value === 0 && !ZERO_COUNTS.has(field.name))))
 
 const withWire = (object: JsonObject, field: Field, wire: Wire, depth: number): JsonObject => {
   const { name, type, shape } = field

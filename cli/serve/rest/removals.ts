@@ -13,6 +13,7 @@ import { toJson } from './to-json.ts'
 import { revisionOf } from './to-model.ts'
 import { valid } from './validate-body.ts'
 
+const SUPPORTED = '"Foreground", "Background", "Orphan"'
 const POLICIES: readonly PropagationPolicy[] = ['Background', 'Foreground', 'Orphan']
 
 export type DeleteOptions = Pick<Ask, 'gracePeriodSeconds' | 'propagationPolicy' | 'uid' | 'resourceVersion' | 'dryRun'>
@@ -27,11 +28,8 @@ const policyOf = (options: JsonObject, query: URLSearchParams): PropagationPolic
   if (asked === undefined) return undefined
   const policy = POLICIES.find((known) => known === asked)
   if (policy === undefined) {
-    throw refusal(
-      422,
-      'Invalid',
-      `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: ${JSON.stringify(asked)}: supported values: "Foreground", "Background", "Orphan"`,
-    )
+    const wrong = `propagationPolicy: Unsupported value: ${JSON.stringify(asked)}: supported values: ${SUPPORTED}`
+    throw refusal(422, 'Invalid', `DeleteOptions.meta.k8s.io "" is invalid: ${wrong}`)
   }
   return policy
 }

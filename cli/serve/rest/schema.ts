@@ -107,5 +107,23 @@ export const MESSAGES: ReadonlyMap<string, Message> = new Map(
   [...WRITTEN].map(([name, message]) => [name, embedded(message)]),
 )
 
+/** Booleans that are absent when they are false: in Go they are no pointers. */
+const PLAIN_BOOLEANS: ReadonlySet<string> = new Set([
+  'stdin',
+  'stdinOnce',
+  'tty',
+  'hostNetwork',
+  'hostPID',
+  'hostIPC',
+  'readOnly',
+  'paused',
+  'unschedulable',
+  'publishNotReadyAddresses',
+])
+
+/** Does this value say no more than if it were absent? */
+export const isAbsent = ({ name, type }: Field, value: unknown): boolean =>
+  value === null || (value === false && type === 'boolean' && PLAIN_BOOLEANS.has(name))
+
 /** Null: a scalar, or something that is not looked into. */
 export const messageOf = (type: string): Message | null => MESSAGES.get(type) ?? null

@@ -23,6 +23,12 @@ export class Refused extends Error {
 export const refusal = (code: number, reason: string, message: string): Refused =>
   new Refused({ code, reason, message })
 
+export const unknownType = (accepted: readonly string[]): Refused => {
+  const types = accepted.join(', ')
+  const message = `the body of the request was in an unknown format - accepted media types include: ${types}`
+  return refusal(415, 'UnsupportedMediaType', message)
+}
+
 export const badRequest = (message: string): Refused => refusal(400, 'BadRequest', message)
 
 export const statusOf = ({ code, reason, message, details }: Problem): JsonObject =>
@@ -32,7 +38,7 @@ export const statusOf = ({ code, reason, message, details }: Problem): JsonObjec
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    reason: reason === '' ? undefined : reason,
     details,
     code,
   })

@@ -13,32 +13,11 @@ export interface TableOptions {
   readonly included: Included
   /** Of the list, or of the one object. */
   readonly resourceVersion: string
-  /** RFC 3339. */
-  readonly now: string
+  /** How long ago a time was, in words. */
+  readonly age: (time: string | undefined) => string
   /** Later events of a watch repeat no columns. */
   readonly hasColumns: boolean
 }
-
-/** Milliseconds as upstream's HumanDuration writes them. */
-export const humanDuration = (ms: number): string => {
-  const seconds = Math.floor(ms / 1_000)
-  if (seconds < -1) return '<invalid>'
-  if (seconds < 0) return '0s'
-  if (seconds < 120) return `${seconds}s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 10) return seconds % 60 === 0 ? `${minutes}m` : `${minutes}m${seconds % 60}s`
-  if (minutes < 180) return `${minutes}m`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 8) return minutes % 60 === 0 ? `${hours}h` : `${hours}h${minutes % 60}m`
-  if (hours < 48) return `${hours}h`
-  const days = Math.floor(hours / 24)
-  return days < 8 && hours % 24 !== 0 ? `${days}d${hours % 24}h` : `${days}d`
-}
-
-const ageAt =
-  (now: string) =>
-  (time: string | undefined): string =>
-    time === undefined ? '<unknown>' : humanDuration(Date.parse(now) - Date.parse(time))
 
 const definition = ({ name, isWide, isNumber }: Column): JsonObject => ({
   name,
@@ -61,10 +40,9 @@ const includedPart = (object: JsonObject, included: Included): Json => {
 
 export const tableOf = (
   objects: readonly JsonObject[],
-  { served, included, resourceVersion, now, hasColumns }: TableOptions,
+  { served, included, resourceVersion, age, hasColumns }: TableOptions,
 ): JsonObject => {
   const columns = columnsOf(served.resource)
-  const age = ageAt(now)
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',

@@ -4,6 +4,7 @@
  * Deployment, the QoS class of a pod, and what a node says of its system.
  */
 import type { Container, Deployment, Endpoints, KubeObject, Metadata, Node, Pod } from '../../../model/objects.ts'
+import { addressOf } from './addresses.ts'
 import type { Json, JsonObject } from './json.ts'
 import { compact, objectAt } from './json.ts'
 import { apiVersionOf, servedKind } from './kinds.ts'
@@ -98,6 +99,7 @@ const podStatus = (pod: Pod, times: Times): JsonObject => {
   const { conditions: _conditions, containerStatuses: _statuses, podIP, ...others } = pod.status
   const conditions = conditionsOf(pod, times)
   const statuses = containerStatuses(pod, times)
+  const ip = podIP === undefined ? undefined : addressOf(podIP)
   return compact({
     ...objectAt({ others: json(others) }, 'others'),
     conditions: conditions.length === 0 ? undefined : conditions,
@@ -106,8 +108,8 @@ const podStatus = (pod: Pod, times: Times): JsonObject => {
         ? undefined
         : times.since(pod.metadata.uid, conditionToken('PodScheduled', 'True')),
     containerStatuses: statuses.length === 0 ? undefined : statuses,
-    podIP,
-    podIPs: podIP === undefined ? undefined : [{ ip: podIP }],
+    podIP: ip,
+    podIPs: ip === undefined ? undefined : [{ ip }],
     qosClass: qosOf(pod),
   })
 }
@@ -170,7 +172,7 @@ const nodeStatus = (node: Node, times: Times): JsonObject => {
 const subsetsOf = ({ ready, notReady, metadata: { namespace = '' } }: Endpoints): JsonObject[] => {
   const addresses = (all: Endpoints['ready']): JsonObject[] =>
     all.map(({ pod, podUid, nodeName, ip }) => ({
-      ip,
+      ip: addressOf(ip),
       nodeName,
       targetRef: { kind: 'Pod', namespace, name: pod, uid: podUid },
     }))

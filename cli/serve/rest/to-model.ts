@@ -14,10 +14,10 @@ const shaped = <T>(value: unknown): T => value as T
 /** Of a client's resourceVersion; 0: none. */
 export const revisionOf = (text: string | undefined): number => {
   if (text === undefined || text === '') return 0
-  if (!/^\d{1,15}$/.test(text))
-    throw badRequest(
-      `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-    )
+  if (!/^\d{1,15}$/.test(text)) {
+    const said = JSON.stringify(text)
+    throw badRequest(`resourceVersion: Invalid value: ${said}: strconv.ParseUint: parsing ${said}: invalid syntax`)
+  }
   return Number(text)
 }
 

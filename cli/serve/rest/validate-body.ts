@@ -43,21 +43,19 @@ export const validBody = (body: Json | undefined, served: Served, validation: Fi
   const kind = textAt(body, 'kind') ?? served.kind
   const apiVersion = textAt(body, 'apiVersion') ?? version
   if (kind !== served.kind || apiVersion !== version) {
-    throw badRequest(
-      `${kind} in version ${JSON.stringify(apiVersion)} cannot be handled as a ${served.kind}: expected ${served.kind} in version "${version}"`,
-    )
+    const given = `${kind} in version ${JSON.stringify(apiVersion)}`
+    throw badRequest(`${given} cannot be handled as a ${served.kind}: expected ${served.kind} in version "${version}"`)
   }
   return valid(body, kind, version, validation)
 }
 
 /** An object of any kind of the schema. */
 export const valid = (body: JsonObject, kind: string, apiVersion: string, validation: FieldValidation): Body => {
-  const { value, unknown } = checked(kind, apiVersion.slice(apiVersion.indexOf('/') + 1), body)
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
+  const { value, unknown } = checked(kind, version, body)
   if (validation === 'Strict' && unknown.length > 0) {
-    const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
-    throw badRequest(
-      `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${unknown.map(named).join(', ')}`,
-    )
+    const wrong = `strict decoding error: ${unknown.map(named).join(', ')}`
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${wrong}`)
   }
   return { value, warnings: validation === 'Warn' ? unknown.map(named) : [] }
 }

@@ -1,6 +1,6 @@
 /** Creates, updates and patches: what is read and asked of the model's API server for each. */
 import type { ApiResponse } from '../../../model/messages.ts'
-import type { KubeObject } from '../../../model/objects.ts'
+import type { KubeObject, Resource } from '../../../model/objects.ts'
 import type { Json, JsonObject } from './json.ts'
 import { isObject, objectAt, textAt, withAt } from './json.ts'
 import { apiVersionOf } from './kinds.ts'
@@ -8,7 +8,7 @@ import { withManagers } from './managed-fields.ts'
 import { applied, bodyOfApply } from './apply.ts'
 import { jsonPatch, mergePatch } from './merge-patch.ts'
 import type { ResourceRoute } from './route.ts'
-import { Refused, badRequest, problemOf, refusal } from './status.ts'
+import { Refused, badRequest, problemOf, refusal, unknownType } from './status.ts'
 import { strategicMerge } from './strategic-merge.ts'
 import type { Ask, RestAnswer, RestRequest, Talk } from './talk.ts'
 import { asked, dryRunOf, keyOfRoute, objectAsked, storedAt, subresourceOf } from './talk.ts'
@@ -60,16 +60,11 @@ export function* create(request: RestRequest): Talk<RestAnswer> {
   return answerOf(yield* asked(ask), request, warnings)
 }
 
-const noName = (kind: string, resource: Parameters<typeof groupOf>[0]): Refused => {
+const noName = (kind: string, resource: Resource): Refused => {
   const group = groupOf(resource)
-  const message = `${kind}${group === '' ? '' : `.${group}`} "" is invalid: metadata.name: Required value: name or generateName is required`
-  const causes = [
-    {
-      reason: 'FieldValueRequired',
-      message: 'Required value: name or generateName is required',
-      field: 'metadata.name',
-    },
-  ]
+  const wrong = 'Required value: name or generateName is required'
+  const message = `${kind}${group === '' ? '' : `.${group}`} "" is invalid: metadata.name: ${wrong}`
+  const causes = [{ reason: 'FieldValueRequired', message: wrong, field: 'metadata.name' }]
   return new Refused({ code: 422, reason: 'Invalid', message, details: { name: '', kind, causes } })
 }
 
@@ -99,6 +94,13 @@ export function* update(request: RestRequest): Talk<RestAnswer> {
   return answerOf(yield* asked(updateAsk(request, object)), request, warnings)
 }
 
+const PATCH_TYPES = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+]
+
 /** What a patch makes of an object. */
 const patched = ({ contentType, body, route }: RestRequest, current: JsonObject): Json => {
   if (body === undefined) throw badRequest('a patch needs a body')
@@ -111,11 +113,7 @@ const patched = ({ contentType, body, route }: RestRequest, current: JsonObject)
       if (!isObject(body)) throw badRequest('a strategic merge patch is an object')
       return strategicMerge(current, body, route.served.kind)
     default:
-      throw refusal(
-        415,
-        'UnsupportedMediaType',
-        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
-      )
+      throw unknownType(PATCH_TYPES)
   }
 }
 

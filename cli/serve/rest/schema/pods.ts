@@ -62,7 +62,7 @@ PodDNSConfigOption = name:1:string value:2:string
 PodIP = ip:1:string
 PodOS = name:1:string!
 PodReadinessGate = conditionType:1:string!
-PodResourceClaim = name:1:string!
+PodResourceClaim = name:1:string! source:2:any
 PodSchedulingGate = name:1:string!
 PodSecurityContext = seLinuxOptions:1:SELinuxOptions windowsOptions:8:WindowsSecurityContextOptions
   runAsUser:2:int64 runAsGroup:6:int64 runAsNonRoot:3:boolean supplementalGroups:4:int64[] fsGroup:5:int64
@@ -116,7 +116,7 @@ VolumeSource = hostPath:1:HostPathVolumeSource emptyDir:2:EmptyDirVolumeSource g
   cephfs:14:any flocker:15:any downwardAPI:16:DownwardAPIVolumeSource fc:17:any azureFile:18:any
   configMap:19:ConfigMapVolumeSource vsphereVolume:20:any quobyte:21:any azureDisk:22:any
   photonPersistentDisk:23:any! projected:26:any! portworxVolume:24:any scaleIO:25:any storageos:27:any csi:28:any
-  ephemeral:29:any image:30:any
+  ephemeral:29:any
 WeightedPodAffinityTerm = weight:1:int32! podAffinityTerm:2:PodAffinityTerm!
 WindowsSecurityContextOptions = gmsaCredentialSpecName:1:string gmsaCredentialSpec:2:string runAsUserName:3:string
   hostProcess:4:boolean
