@@ -3,6 +3,7 @@
  * Looking many of them up together lets the processor wait for memory once and not for each.
  */
 import type { Finding } from './findings.ts'
+import { atLeast } from './int-array.ts'
 import type { Successor } from './steps.ts'
 
 /** Per row, before the words of the successor: state, step (or -1 - number of an offer), hash. */
@@ -12,11 +13,13 @@ export const HASH = 2
 export const WORDS = 3
 
 export class Batch<S> {
-  rows = new Int32Array(256)
+  rows: Int32Array = new Int32Array(256)
   /** Integers per row. */
   stride: number
   /** Number of rows. */
   count = 0
+  /** By row: the state to which it probably leads, if that is clear; else -1. */
+  likely: Int32Array = new Int32Array(64)
   /** Steps that are not remembered. */
   readonly offers: Successor[] = []
   /** Properties that a step breaks, by row. */
@@ -36,14 +39,15 @@ export class Batch<S> {
   /** Where the next row begins. */
   next(): number {
     const at = this.count * this.stride
+    if (at + this.stride > this.rows.length) this.rows = atLeast(this.rows, at + this.stride)
+    if (this.count >= this.likely.length) this.likely = atLeast(this.likely, this.count + 1)
+    this.likely[this.count] = -1
     this.count += 1
-    if (at + this.stride > this.rows.length) this.#grow()
     return at
   }
 
-  #grow(): void {
-    const rows = new Int32Array(this.rows.length * 2)
-    rows.set(this.rows)
-    this.rows = rows
+  /** The last row probably leads to this state. */
+  guess(index: number): void {
+    this.likely[this.count - 1] = index
   }
 }

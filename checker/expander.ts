@@ -157,6 +157,7 @@ export class Expander<S> {
         for (let i = 0; i < words.length; i += 1) {
           rows[row + WORDS + i] = (words[i] ?? 0) ^ (compiled[at + STEP_INTS + i] ?? 0)
         }
+        this.#prepare(row)
       }
     }
   }
@@ -168,8 +169,15 @@ export class Expander<S> {
     rows[row + FROM] = this.#index
     rows[row + STEP] = step
     rows[row + HASH] = hash
-    this.#space.approach(hash)
     return row
+  }
+
+  /** Prepares for the last row to be looked up. */
+  #prepare(row: number): void {
+    const hash = this.#batch.rows[row + HASH] ?? 0
+    // A step that leaves the hash alone changes nothing, but for a coincidence.
+    if (hash === this.#hash) this.#batch.guess(this.#index)
+    else this.#space.approach(hash)
   }
 
   /** A step whose writes depend on what its slots hold. */
@@ -183,6 +191,7 @@ export class Expander<S> {
       const old = this.#vector[slot] ?? 0
       this.#change(row, slot, old, steps.idAfter(successor, i, old))
     }
+    this.#prepare(row)
   }
 
   /** A row for the state at hand itself. */
@@ -232,6 +241,7 @@ export class Expander<S> {
       this.#change(row, slot, before[slot] ?? 0, after[slot] ?? 0)
       after[slot] = before[slot] ?? 0
     }
+    this.#prepare(row)
   }
 
   #judge({ action }: Successor): void {

@@ -4,7 +4,6 @@ import type { Batch } from './batch.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import type { Graph } from './graph.ts'
-import { atLeast } from './int-array.ts'
 import type { StateSpace } from './state-space.ts'
 import type { Successor } from './steps.ts'
 
@@ -24,8 +23,6 @@ export class Settler<S> {
   readonly #graph: Graph | null
   readonly #batch: Batch<S>
   readonly #maxStates: number
-  /** By row: the state to which it leads, as far as that was known when the batch was filled. */
-  #found: Int32Array = new Int32Array(64)
   /** Does it matter by which step a state is reached again? */
   #isWatching = false
   /** A state and its successor. */
@@ -56,9 +53,8 @@ export class Settler<S> {
 
   /** Looks up all rows of the batch. */
   begin(): void {
-    const { rows, stride, count } = this.#batch
-    this.#found = atLeast(this.#found, count)
-    this.#space.locate(rows, stride, count, WORDS, this.#found)
+    const { rows, stride, count, likely } = this.#batch
+    this.#space.locate(rows, stride, count, WORDS, likely)
     const types = this.#engine.types.length
     if (types > this.taken.length) {
       this.taken = longer(this.taken, types * 2)
@@ -76,7 +72,7 @@ export class Settler<S> {
 
   /** Settles rows from `from` to before `to`; false: there is no room for a new state. */
   settle(from: number, to: number, isFault: boolean): boolean {
-    const { rows, stride } = this.#batch
+    const { rows, stride, likely } = this.#batch
     const { types } = this.#engine.steps
     const { taken, enabled } = this
     const lastSeen = this.#lastSeen
@@ -91,8 +87,8 @@ export class Settler<S> {
         enabled[type] = (enabled[type] ?? 0) + 1
       }
       this.transitions += 1
-      const guess = this.#found[row] ?? -1
-      const known = this.#space.confirm(guess, rows, at + WORDS, rows[at + HASH] ?? 0)
+      const hash = rows[at + HASH] ?? 0
+      const known = this.#space.confirm(likely[row] ?? -1, rows, at + WORDS, hash)
       const index = known >= 0 ? known : this.#add(at, isFault)
       if (index < 0) return false
       if (this.#isWatching) this.#watch(row, index, isFault, known >= 0)

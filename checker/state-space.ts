@@ -10,9 +10,10 @@ import { Layout } from './layout.ts'
 import type { SlotValues } from './slot-values.ts'
 import { StateIndex, positionIn, probe } from './state-index.ts'
 
-/** States per chunk of the arena. */
-const CHUNK_BITS = 14
+/** States per chunk of the arena; the first one grows up to that. */
+const CHUNK_BITS = 17
 const CHUNK = 1 << CHUNK_BITS
+const FIRST_CHUNK = 1 << 10
 const CHUNK_MASK = CHUNK - 1
 
 export class StateSpace {
@@ -88,8 +89,8 @@ export class StateSpace {
 
   #chunkAgain(number: number): Int32Array {
     const { layout } = this
-    const words = new Int32Array(CHUNK * layout.words)
     const stored = this.#stored[number]
+    const words = new Int32Array(this.#capacity(number) * layout.words)
     if (stored !== undefined) {
       const end = Math.min(CHUNK, this.#size - number * CHUNK)
       for (let i = 0; i < end; i += 1) {
@@ -100,6 +101,12 @@ export class StateSpace {
     this.#stored[number] = { words, layout }
     this.#chunks[number] = words
     return words
+  }
+
+  /** States for which a chunk has to have room: small machines need no large one. */
+  #capacity(number: number): number {
+    const needed = this.#size - number * CHUNK + 1
+    return number > 0 ? CHUNK : Math.min(CHUNK, Math.max(FIRST_CHUNK, needed * 2))
   }
 
   /** Unpacks a state. */
@@ -133,16 +140,18 @@ export class StateSpace {
 
   /**
    * Looks up many states at once, whose words begin at `words` in each row, with their hash just
-   * before: into `found` goes the likely index of each, or -1. No row depends on what the row
-   * before it got, so the processor waits for the memory of many rows at a time.
+   * before: into `likely` goes the likely index of each, or -1; where it stands already nothing is
+   * done. No row depends on what the row before it got, so the processor waits for the memory of
+   * many rows at a time.
    */
-  locate(rows: Int32Array, stride: number, count: number, words: number, found: Int32Array): void {
+  locate(rows: Int32Array, stride: number, count: number, words: number, likely: Int32Array): void {
     let touched = 0
     for (let row = 0; row < count; row += 1) {
+      if ((likely[row] ?? -1) >= 0) continue
       const hash = rows[row * stride + words - 1] ?? 0
       const segment = this.#index.segment(hash)
       const index = (segment[probe(segment, hash, positionIn(segment, hash)) + 1] ?? 0) - 1
-      found[row] = index
+      likely[row] = index
       if (index >= 0) touched ^= this.#firstWord(index)
     }
     this.#touched ^= touched
@@ -180,9 +189,11 @@ export class StateSpace {
   /** Adds a state that was not found; its index. `parent` -1: it is initial. */
   add(words: Int32Array, at: number, hash: number, parent: number): number {
     const index = this.#size
-    const chunk = this.#chunk(index >>> CHUNK_BITS)
+    const number = index >>> CHUNK_BITS
     const count = this.layout.words
     const start = (index & CHUNK_MASK) * count
+    const present = this.#chunk(number)
+    const chunk = start < present.length ? present : this.#chunkAgain(number)
     for (let i = 0; i < count; i += 1) chunk[start + i] = words[at + i] ?? 0
     this.#parents.set(index, parent + 1)
     this.#size += 1
