@@ -7,7 +7,7 @@
  * are left. Where a text of the user's decides ties nobody knows whose turn is next, and nobody is spared.
  */
 import type { Agenda } from './agenda.ts'
-import { remember } from './remember.ts'
+import { keep, remember } from './remember.ts'
 import { familyOf } from './renumber.ts'
 import type { Settings } from './settings.ts'
 import type { ClusterState } from './state.ts'
@@ -26,19 +26,22 @@ type Part = readonly [key: Said, value: Said]
 interface Reader {
   readonly ofText: (text: string) => Said
   readonly of: (value: unknown) => Said
-  readonly together: (parts: readonly Part[], isCollection: boolean) => Said
+  /** What parts say of each worker. Of a collection only those that mention it are about it; of a record all are. */
+  readonly rolesIn: (parts: readonly Part[], isCollection: boolean) => Said['of']
+  /** It knows so many texts that it is time for a new one. */
+  readonly isFull: () => boolean
 }
 
 /** Faults strike so many of a group from its first on, and its last. */
 const FIRST_STRUCK = 2
 
-/** Values that are remembered. */
+/** Values and texts that are remembered. */
 const MANY = 1 << 20
 
 const NAME = /[A-Za-z0-9][A-Za-z0-9.-]*/g
 const NOBODY: ReadonlyMap<string, Text> = new Map()
 
-const readerOf = remember((settings: Settings): Reader => {
+const newReader = (settings: Settings): Reader => {
   const workers = new Set(settings.topology.nodes.map(({ name }) => name))
   const texts = new Map<string, Text>()
   const numberOf = (text: string): Text => {
@@ -52,8 +55,7 @@ const readerOf = remember((settings: Settings): Reader => {
       numberOf(text.replace(NAME, (name) => (name === worker ? '*' : name)))
     return { text: numberOf(text), of: named.size === 0 ? NOBODY : mapOf(named, starred) }
   }
-  /** Of a collection only the parts that mention a worker are about it; of a record all are. */
-  const together = (parts: readonly Part[], isCollection: boolean): Said => {
+  const rolesIn = (parts: readonly Part[], isCollection: boolean): Said['of'] => {
     const named = new Set(parts.flatMap((part) => [...mentioned(part)]))
     const roles = new Map([...named].map((worker) => [worker, new Array<Text>()]))
     for (const part of parts) {
@@ -62,22 +64,30 @@ const readerOf = remember((settings: Settings): Reader => {
         roles.get(worker)?.push(key.of.get(worker) ?? key.text, value.of.get(worker) ?? value.text)
       }
     }
-    return {
-      text: numberOf(parts.map(([key, value]) => `${key.text}:${value.text}`).join()),
-      of: roles.size === 0 ? NOBODY : new Map([...roles].map(([worker, texts]) => [worker, numberOf(texts.join())])),
-    }
+    return named.size === 0 ? NOBODY : mapOf(named, (worker) => numberOf(roles.get(worker)?.join() ?? ''))
   }
   const ofObject = remember((value: object): Said => {
     const isList = Array.isArray(value)
     const parts = Object.entries(value)
       .filter(([key, child]) => typeof child !== 'number' || familyOf(value, key) === undefined)
       .map(([key, child]): Part => [ofText(isList ? '' : key), of(child)])
-    return together(parts, isList || parts.some(([key]) => key.of.size > 0))
+    return {
+      text: numberOf(parts.map(([key, value]) => `${key.text}:${value.text}`).join()),
+      of: rolesIn(parts, isList || parts.some(([key]) => key.of.size > 0)),
+    }
   }, MANY)
   const of = (value: unknown): Said =>
     typeof value === 'object' && value !== null ? ofObject(value) : ofText(String(value))
-  return { ofText, of, together }
-})
+  return { ofText, of, rolesIn, isFull: () => texts.size > MANY }
+}
+
+const readers = new Map<Settings, Reader>()
+
+/** Numbers are compared within one state only, so a new reader changes no answer. */
+const readerOf = (settings: Settings): Reader => {
+  const known = readers.get(settings)
+  return known === undefined || known.isFull() ? keep(readers, settings, newReader(settings)) : known
+}
 
 const mentioned = ([key, value]: Part): Iterable<string> =>
   key.of.size === 0 ? value.of.keys() : new Set([...key.of.keys(), ...value.of.keys()])
@@ -86,14 +96,17 @@ const mapOf = (keys: ReadonlySet<string>, valueOf: (key: string) => Text): Reado
   new Map([...keys].map((key) => [key, valueOf(key)]))
 
 /** With each entry goes the time at which it is due, instead of the time after the one before. */
-const ofAgenda = ({ of, ofText, together }: Reader, agenda: Agenda): Said => {
+const ofAgenda = ({ of, ofText, rolesIn }: Reader, agenda: Agenda): Said => {
   let due = 0
   const parts = agenda.map(({ gap, entry }): Part => {
     due += gap
     return [ofText(String(due)), of(entry)]
   })
-  return together(parts, true)
+  return { text: NO_TEXT, of: rolesIn(parts, true) }
 }
+
+/** Of the agenda in all nobody asks. */
+const NO_TEXT = -1
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -106,8 +119,8 @@ export const sparedWorkers = (settings: Settings, state: ClusterState): Readonly
     reader.ofText(slot),
     slot === 'agenda' ? ofAgenda(reader, state.agenda) : reader.of(value),
   ])
-  const said = reader.together([[reader.ofText('shapes'), reader.of(nodes)], ...slots], true)
+  const roles = reader.rolesIn([[reader.ofText('shapes'), reader.of(nodes)], ...slots], true)
   const groups = new Map<Text | undefined, string[]>()
-  for (const { name } of nodes) groups.set(said.of.get(name), [...(groups.get(said.of.get(name)) ?? []), name])
+  for (const { name } of nodes) groups.set(roles.get(name), [...(groups.get(roles.get(name)) ?? []), name])
   return new Set([...groups.values()].flatMap((group) => group.slice(FIRST_STRUCK, -1)))
 }
