@@ -15,6 +15,7 @@ export const coverage = ({ coverage: c, properties }: ResultFile): Markup => {
 <li>${vacuous.length === 0 ? 'No promise held because nothing happened.' : html`Held without being put to the test: ${vacuous.map((p) => p.name).join(', ')}.`}</li>
 <li>${unstruck.length === 0 ? 'Every fault that was allowed was injected somewhere.' : html`Never injected: ${unstruck.map(({ name }) => name).join(', ')}.`}</li>
 ${never.length > 0 && html`<li>Never taken: ${never.map(({ name }) => name).join(', ')}.</li>`}
+${(c.neverEnabled ?? []).length > 0 && html`<li>Guards that were never true: ${(c.neverEnabled ?? []).join(', ')}.</li>`}
 </ul>
 ${heatMap(c)}
 <div class="columns">
@@ -24,6 +25,7 @@ ${protocol(c.protocol)}
 <details><summary>${uncovered.length} without a property</summary><p>${uncovered.map(({ id }) => id).join(', ')}</p><ul>${uncovered.map(({ id }) => clauseItem(id))}</ul></details></div>
 </div>
 <details><summary>Actions</summary>${counts('Actions', c.actions)}</details>
+${(c.values ?? []).length > 0 && html`<details><summary>Values seen, by part of the state</summary>${values(c.values ?? [])}</details>`}
 </section>`
 }
 
@@ -31,6 +33,10 @@ const counts = (
   title: string,
   rows: readonly { readonly name: string; readonly taken: number; readonly fresh: number }[],
 ): Markup => html`<div><h3>${title}</h3><table><thead><tr><th scope="col">Name</th><th scope="col">Taken</th><th scope="col">New states</th></tr></thead><tbody>${rows.map((r) => html`<tr class="${r.taken === 0 ? 'never' : ''}"><th scope="row"><code>${r.name}</code></th><td>${r.taken === 0 ? 'never' : r.taken.toLocaleString('en')}</td><td>${r.fresh.toLocaleString('en')}</td></tr>`)}</tbody></table></div>`
+
+/** A part that held one value only is one that the search never moved. */
+const values = (rows: readonly { readonly name: string; readonly count: number }[]): Markup =>
+  html`<table><thead><tr><th scope="col">Part</th><th scope="col">Values</th></tr></thead><tbody>${rows.map((r) => html`<tr class="${r.count <= 1 ? 'never' : ''}"><th scope="row"><code>${r.name}</code></th><td>${r.count.toLocaleString('en')}</td></tr>`)}</tbody></table>`
 
 const protocol = (steps: ResultFile['coverage']['protocol']): Markup =>
   html`<div><h3>Protocol of pod creation</h3><table><thead><tr><th scope="col">Step</th><th scope="col">What</th><th scope="col">In the run without faults</th></tr></thead><tbody>${steps.map((s) => html`<tr class="${s.taken === 0 ? 'never' : ''}"><th scope="row">${s.step}</th><td>${s.name}</td><td>${s.taken === 0 ? 'never' : s.taken}</td></tr>`)}</tbody></table></div>`

@@ -281,6 +281,14 @@ test('every witness is named, with the way to where it is reached', () => {
   expect(witnesses.filter(({ name }) => !text.includes(` ${name} `))).toEqual([])
 })
 
+test('guards that were never true are named, and how many values each part of the state had', () => {
+  const text = sectionOf(page, 'Coverage')
+  const { neverEnabled = [], values = [] } = result.coverage
+  expect(text).toContain(`Guards that were never true: ${neverEnabled.join(', ')}.`)
+  expect(values.length).toBeGreaterThan(5)
+  for (const { name, count } of values) expect(text).toContain(` ${name} ${count.toLocaleString('en')} `)
+})
+
 test('where a fault never struck is a field of its own', () => {
   const text = sectionOf(page, 'Coverage')
   const { strikes = [], faults, protocol } = result.coverage
