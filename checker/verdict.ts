@@ -83,7 +83,7 @@ export interface Coverage {
   readonly values: Readonly<Record<string, number>>
 }
 
-export type ReductionName = 'symmetry' | 'partial-order'
+export type ReductionName = 'symmetry'
 
 /** A way to look at fewer states for the same verdicts; `reason` tells why it was not gone. */
 export interface Reduction {
