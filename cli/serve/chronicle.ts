@@ -37,9 +37,14 @@ export class Chronicle {
   #from = 0
   readonly #listeners = new Map<Listener, () => void>()
 
-  constructor(epoch: number, numbering: Numbering) {
-    this.#sightings = new Sightings(epoch)
+  constructor(epoch: number, numbering: Numbering, sightings = new Sightings(epoch)) {
+    this.#sightings = sightings
     this.#numbering = numbering
+  }
+
+  /** Another one that remembers the same times. */
+  successor(epoch: number, numbering: Numbering): Chronicle {
+    return new Chronicle(epoch, numbering, this.#sightings)
   }
 
   get times(): Times {

@@ -47,7 +47,9 @@ const faults = (session: Session, [name]: readonly string[]): Said => {
   const kind = kindNamed(name)
   if (kind === null) return noKind(name)
   if (session.live === null) return wrong(onlyLive)
-  const possible = [...new Set(session.live.faults(new Set([kind])).map(detailsOf))]
+  // Later in the same moment the same can strike again: it is told once.
+  const actions = session.live.faults(new Set([kind])).filter(({ after }) => after === undefined)
+  const possible = [...new Set(actions.map(detailsOf))]
   if (possible.length === 0) return fine(`${kind} cannot strike now`)
   const more = possible.length > MAX_SHOWN ? [`... and ${possible.length - MAX_SHOWN} more`] : []
   return fine(...possible.slice(0, MAX_SHOWN).map((details) => `inject ${kind} ${details}`), ...more)

@@ -146,7 +146,7 @@ export class Session {
     const state = this.recorded[this.#index]?.state
     if (this.#live !== null || state === undefined) return
     this.#chronicle.close()
-    this.#chronicle = new Chronicle(this.epoch, 'grows')
+    this.#chronicle = this.#chronicle.successor(this.epoch, 'grows')
     this.#live = new LiveCluster(this.machine, state, this.now, this.#chronicle)
     this.#clockStart = null
   }
