@@ -1,24 +1,22 @@
-/** Explores one model and prints what it took, as one JSON object: `node dist/bench/time-model.js L6`. */
+/** Explores one model in a process of its own, and prints what it took as one JSON object. */
 import { explore } from '../checker/index.ts'
 import { benchModels } from './bench-models.ts'
+import type { Timed } from './row.ts'
 
 const name = process.argv[2] ?? ''
 const model = benchModels[name]
-if (model === undefined) {
-  throw new Error(`there is no model ${name}: take one of ${Object.keys(benchModels).join(', ')}`)
-}
-const result = model((machine, properties) => {
-  const began = performance.now()
+if (model === undefined) throw new Error(`there is no model ${name}`)
+const counted = model.use((machine, properties): Omit<Timed, 'seconds'> => {
   const { stats, verdicts } = explore(machine, properties, { faults: 0 })
+  const broken = verdicts.filter(({ verdict }) => verdict !== 'holds').map((v) => v.name)
+  if (stats.end !== 'complete' || broken.length > 0) {
+    throw new Error(`${name}: the search ended ${stats.end}; does not hold: ${broken.join() || 'nothing'}`)
+  }
   return {
     states: stats.states,
     transitions: stats.transitions,
     depth: stats.depth,
-    end: stats.end,
-    broken: verdicts.filter(({ verdict }) => verdict !== 'holds').map((v) => v.name),
-    seconds: (performance.now() - began) / 1000,
-    cpu: process.cpuUsage().user / 1e6,
-    bytes: process.resourceUsage().maxRSS * 1024,
+    bytesPerState: (stats.bytes ?? 0) / stats.states,
   }
 })
-console.log(JSON.stringify(result))
+process.stdout.write(`${JSON.stringify(counted)}\n`)

@@ -4,7 +4,7 @@
  */
 import { alikeOf } from './alike.ts'
 import { Canon } from './canon.ts'
-import { MachineError, blame } from './errors.ts'
+import { MachineError, blame, impure } from './errors.ts'
 import { Inputs } from './inputs.ts'
 import { Interner } from './intern.ts'
 import { NotPlainData, plainAction } from './json.ts'
@@ -145,9 +145,7 @@ export class Engine<S> {
     const { reads, count } = this.#tracker
     const answer = this.steps.add(successors, vector, (slot) => this.#tracker.wasRead(slot))
     if (!this.memo.remember(this.root(number), vector, reads, count, answer)) {
-      throw new MachineError(
-        `rule ${this.rule(number).name} reads other slots for the same values: it is not a pure function`,
-      )
+      throw impure(`rule ${this.rule(number).name}`, this.#tracker)
     }
     return answer
   }

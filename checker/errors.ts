@@ -31,6 +31,13 @@ export const blame = (who: string, error: unknown): Error => {
   return new MachineError(`${who} threw: ${message}`, error)
 }
 
+/** Somebody read other things for the same values. */
+export const impure = (who: string, { hasProjected }: { readonly hasProjected: boolean }): Error =>
+  new MachineError(
+    `${who} reads other slots for the same values: it is not a pure function` +
+      (hasProjected ? '; or it makes a function anew for each project(): define it once, outside' : ''),
+  )
+
 /** A defect of the checker itself, or a rule that is not pure: no verdict may be given. */
 export const internalError = (message: string): Error =>
   new Error(`internal error: ${message}; is a rule not pure?`)

@@ -79,6 +79,7 @@ const statsOf = <S>(search: Search<S>, seconds: number): SearchStats => ({
   seed: null,
   seconds,
   ...(search.reductions.length === 0 ? {} : { reductions: search.reductions }),
+  bytes: search.bytes,
   actions: Object.fromEntries(
     search.engine.types.flatMap((type, i) => {
       const counts = search.counts(i)

@@ -92,6 +92,11 @@ export class Findings<S> {
     this.#onSteps = this.all.filter(({ step }) => step !== null)
   }
 
+  /** Of what is kept per state. */
+  get bytes(): number {
+    return this.all.reduce((sum, { marked, obliged }) => sum + marked.bytes + obliged.bytes, this.faultsOf.bytes)
+  }
+
   /** Does a state take over marks from the one before it? */
   get isInheriting(): boolean {
     return this.hasWays || this.#promises || this.judgesSteps

@@ -17,6 +17,10 @@ export class Graph {
   /** Largest number of free steps that any state has. */
   widest = 0
 
+  get bytes(): number {
+    return this.#first.bytes + this.#to.bytes + this.#rule.bytes + this.#duration.bytes
+  }
+
   /** Adds an edge of the state that is being expanded. */
   add(to: number, rule: number, duration: number): void {
     this.#to.set(this.#edges, to)

@@ -36,6 +36,10 @@ export class IntArray {
 export class FloatArray {
   readonly #chunks: Float64Array[] = []
 
+  get bytes(): number {
+    return this.#chunks.length * CHUNK * 8
+  }
+
   get(index: number): number {
     return this.#chunks[index >>> CHUNK_BITS]?.[index & MASK] ?? 0
   }
@@ -51,6 +55,10 @@ export class FloatArray {
 /** One bit per index. */
 export class Bits {
   readonly #words = new IntArray()
+
+  get bytes(): number {
+    return this.#words.bytes
+  }
 
   get(index: number): boolean {
     return ((this.#words.get(index >>> 5) >>> (index & 31)) & 1) === 1

@@ -17,6 +17,7 @@ import {
 } from './json.ts'
 import type { Json } from './machine.ts'
 import { NodeTable } from './node-table.ts'
+import { WideMap } from './wide-map.ts'
 
 /** The keys of a record in sorted order. */
 interface Shape {
@@ -41,9 +42,9 @@ const MIN_ALIASES = 1 << 17
 
 export class Interner {
   readonly #values: Json[] = []
-  readonly #primitives = new Map<Json, number>()
+  readonly #primitives = new WideMap<Json, number>()
   /** Canonical objects, and objects that user code made and keeps, such as answers that it remembers. */
-  #objects = new Map<object, number>()
+  #objects = new WideMap<object, number>()
   /** How many of them are not canonical. */
   #aliases = 0
   readonly #nodes = new NodeTable()
@@ -98,7 +99,7 @@ export class Interner {
     const known = this.#primitives.get(plain)
     if (known !== undefined) return known
     const id = this.#values.push(plain) - 1
-    this.#primitives.set(plain, id)
+    this.#primitives.add(plain, id)
     return id
   }
 
@@ -114,16 +115,16 @@ export class Interner {
       Object.freeze(value)
     }
     this.#aliases += 1
-    this.#objects.set(value, id)
+    this.#objects.add(value, id)
     return id
   }
 
   /** Costs time only: what is not canonical is walked again when it comes again. */
   #forgetAliases(): void {
     this.#aliases = 0
-    this.#objects = new Map()
+    this.#objects = new WideMap()
     this.#values.forEach((value, id) => {
-      if (typeof value === 'object' && value !== null) this.#objects.set(value, id)
+      if (typeof value === 'object' && value !== null) this.#objects.add(value, id)
     })
   }
 
@@ -178,7 +179,7 @@ export class Interner {
   #add(tag: number, ids: readonly number[], hash: number, value: Json & object): number {
     const id = this.#values.push(value) - 1
     this.#nodes.add(tag, ids, hash, id)
-    this.#objects.set(value, id)
+    this.#objects.add(value, id)
     return id
   }
 }

@@ -1,6 +1,6 @@
 /** Judges predicates on states. What one said is remembered per values of what it read. */
 import type { Engine } from './engine.ts'
-import { MachineError, blame } from './errors.ts'
+import { blame, impure } from './errors.ts'
 import { Memo } from './memo.ts'
 import type { OnEveryStep, Property } from './property.ts'
 import { Tracker, makeView } from './view.ts'
@@ -10,9 +10,6 @@ export type StateProperty<S> = Exclude<Property<S>, OnEveryStep<S>>
 
 /** Remembered per predicate at most; then it starts afresh. */
 export const MAX_NODES = 1 << 20
-
-export const impure = (who: string): Error =>
-  new MachineError(`${who} reads other slots for the same values: it is not a pure function`)
 
 /** How many slots some judges look at, all together: it grows when one looks at a slot anew. */
 export class Attention {
@@ -94,7 +91,7 @@ export class StateJudge<S> {
     }
     const { reads, count } = this.#tracker
     for (let i = 0; i < count; i += 1) this.#lookAt(this.#tracker.inputs.slotOf(reads[i] ?? 0))
-    if (!this.#memo.remember(0, vector, reads, count, verdict ? 1 : 0)) throw impure(this.#who)
+    if (!this.#memo.remember(0, vector, reads, count, verdict ? 1 : 0)) throw impure(this.#who, this.#tracker)
     return verdict
   }
 }

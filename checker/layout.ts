@@ -5,16 +5,17 @@
 import type { SlotValues } from './slot-values.ts'
 
 const WORD = 32
+const MAX_WIDTH = 31
 /** Slots with more values than this are expected to go on growing, and get room ahead. */
 const MANY = 256
 
-const bitsFor = (count: number): number => 32 - Math.clz32(count - 1)
+const bitsFor = (count: number): number => Math.ceil(Math.log2(count))
 
 /** Bits for a slot that holds so many values now, and had so many bits before. */
 const widthFor = (count: number, before: number): number => {
   const needed = bitsFor(count)
   if (needed <= before) return before
-  return count > MANY ? bitsFor(count + (count >> 1)) : needed
+  return count > MANY ? Math.min(MAX_WIDTH, bitsFor(count * 1.5)) : needed
 }
 
 export class Layout {

@@ -87,6 +87,11 @@ export class Search<S> {
     return this.#settler.transitions
   }
 
+  /** Of all tables that grow with the states. */
+  get bytes(): number {
+    return this.space.bytes + this.findings.bytes + (this.graph?.bytes ?? 0)
+  }
+
   counts(type: number): ActionCounts {
     const { taken, fresh, enabled } = this.#settler
     return { taken: taken[type] ?? 0, fresh: fresh[type] ?? 0, enabled: enabled[type] ?? 0 }

@@ -4,6 +4,7 @@
  */
 import type { Interner } from './intern.ts'
 import type { Json } from './machine.ts'
+import { WideMap } from './wide-map.ts'
 
 /** What a value of a slot contributes to the hash of a state; the hash is the xor over all slots. */
 const mix = (slot: number, id: number): number => {
@@ -21,7 +22,7 @@ export class SlotValues {
   hashes = new Int32Array(16)
   readonly #slot: number
   readonly #interner: Interner
-  readonly #ids = new Map<unknown, number>()
+  readonly #ids = new WideMap<unknown, number>()
 
   constructor(slot: number, name: string, interner: Interner) {
     this.#slot = slot
@@ -42,7 +43,7 @@ export class SlotValues {
     const known = this.#ids.get(value)
     if (known !== undefined) return known
     const id = this.values.push(value) - 1
-    this.#ids.set(value, id)
+    this.#ids.add(value, id)
     if (id >= this.hashes.length) {
       const hashes = new Int32Array(this.hashes.length * 2)
       hashes.set(this.hashes)

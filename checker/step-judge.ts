@@ -1,8 +1,8 @@
 /** Judges predicates on steps. What one said is remembered per values of what it read. */
 import type { Engine } from './engine.ts'
-import { blame } from './errors.ts'
+import { blame, impure } from './errors.ts'
 import { Inputs } from './inputs.ts'
-import { MAX_NODES, impure } from './judge.ts'
+import { MAX_NODES } from './judge.ts'
 import type { Action } from './machine.ts'
 import { Memo } from './memo.ts'
 import type { OnEveryStep } from './property.ts'
@@ -60,7 +60,7 @@ export class StepJudge<S> {
     if (this.#guard.wasRead) return verdict
     const { reads, count } = this.#tracker
     if (!this.#memo.remember(0, this.#both, reads, count, verdict ? 1 : 0)) {
-      throw impure(`property ${this.#property.name}`)
+      throw impure(`property ${this.#property.name}`, this.#tracker)
     }
     return verdict
   }

@@ -105,6 +105,8 @@ export interface SearchStats {
   readonly seconds: number
   /** Those that were asked for, or that the machine offers. */
   readonly reductions?: readonly Reduction[]
+  /** Only exploring: bytes of all tables that grow with the states. */
+  readonly bytes?: number
   /** By action type. */
   readonly actions: Readonly<Record<string, ActionCounts>>
   /** Only exploring: where the search did not get to. */

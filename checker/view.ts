@@ -40,6 +40,11 @@ export class Tracker {
     return this.#seen[input] === this.#epoch
   }
 
+  /** Was a projection read since `begin`? */
+  get hasProjected(): boolean {
+    return this.reads.subarray(0, this.count).some((input) => this.inputs.isProjection(input))
+  }
+
   #grow(): void {
     const [seen, reads] = [this.#seen, this.reads]
     this.#seen = new Float64Array(this.inputs.size * 2)

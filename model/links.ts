@@ -111,13 +111,28 @@ const serverOf = (settings: Settings, outages: Outages, client: Address, kind: s
   serversOf(settings, outages).get(`${client}>${kind}`) ?? null
 
 /** Can this client have a write stored: is there a way to an API server, and from it to an etcd with a quorum? */
-export const canReachStore = (settings: Settings, outages: Outages, client: Address): boolean => {
-  if (!isAlive(settings, outages, client)) return false
-  const api = serverOf(settings, outages, client, 'apiserver')
-  if (api === null || !isAlive(settings, outages, api)) return false
-  const member = serverOf(settings, outages, api, 'etcd')
-  return member !== null && isAlive(settings, outages, member) && hasQuorum(settings, outages, member)
-}
+export const canReachStore = (settings: Settings, outages: Outages, client: Address): boolean =>
+  reachingStore(settings, outages).has(client)
+
+/** Clients whose heartbeats tell that they can have a write stored. */
+const HEARTBEATS: ReadonlySet<string> = new Set(['kubelet', 'scheduler', 'controller-manager'])
+
+const beatingClients = remember((settings: Settings) =>
+  clientsOf(settings).filter((client) => HEARTBEATS.has(kindOf(client))),
+)
+
+const reachingStore = remember2(
+  (settings: Settings, outages: Outages): ReadonlySet<Address> =>
+    new Set(
+      beatingClients(settings).filter((client) => {
+        if (!isAlive(settings, outages, client)) return false
+        const api = serverOf(settings, outages, client, 'apiserver')
+        if (api === null || !isAlive(settings, outages, api)) return false
+        const member = serverOf(settings, outages, api, 'etcd')
+        return member !== null && isAlive(settings, outages, member) && hasQuorum(settings, outages, member)
+      }),
+    ),
+)
 
 const hasQuorum = (settings: Settings, outages: Outages, member: Address): boolean => {
   const members = addressesOf(settings, 'etcd')
@@ -126,7 +141,17 @@ const hasQuorum = (settings: Settings, outages: Outages, member: Address): boole
   return together.length * 2 > members.length
 }
 
-/** Components of a kind that could have a write stored and no longer can (false), or can now (true). */
+/** Of those with heartbeats, who could have a write stored and no longer can (false), or can now (true). */
+const reachChangesOf = remember((settings: Settings) =>
+  remember2((before: Outages, after: Outages) => {
+    const [had, has] = [reachingStore(settings, before), reachingStore(settings, after)]
+    return beatingClients(settings).flatMap((client) =>
+      had.has(client) === has.has(client) ? [] : [{ client, reaches: has.has(client) }],
+    )
+  }),
+)
+
+/** The same for clients of one kind. */
 export const reachChanges = (
   settings: Settings,
   before: Outages,
@@ -134,12 +159,3 @@ export const reachChanges = (
   kind: string,
 ): readonly { readonly client: Address; readonly reaches: boolean }[] =>
   reachChangesOf(settings)(before, after).filter(({ client }) => kindOf(client) === kind)
-
-const reachChangesOf = remember((settings: Settings) =>
-  remember2((before: Outages, after: Outages) =>
-    clientsOf(settings).flatMap((client) => {
-      const reaches = canReachStore(settings, after, client)
-      return canReachStore(settings, before, client) === reaches ? [] : [{ client, reaches }]
-    }),
-  ),
-)

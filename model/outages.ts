@@ -1,6 +1,7 @@
 /** What is broken in the world at this moment. Faults add to it; time (the agenda) mends it. */
 import type { Address } from './messages.ts'
-import { keep } from './remember.ts'
+import { keep, remember } from './remember.ts'
+import { canonical } from './same.ts'
 import type { Settings } from './settings.ts'
 import { isWorker, processOf, processesOf } from './topology.ts'
 
@@ -36,13 +37,13 @@ export const noOutages: Outages = {
   turn: {},
 }
 
-/** One object per content, so that what follows from what is broken is worked out once. */
-export const canonicalOutages = (outages: Outages): Outages => {
-  const text = JSON.stringify(outages)
-  return known.get(text) ?? keep(known, text, outages)
-}
-
 const known = new Map<string, Outages>()
+
+/** One object per content, so that what follows from what is broken is worked out once. */
+export const canonicalOutages = remember((outages: Outages): Outages => {
+  const text = canonical(outages)
+  return known.get(text) ?? keep(known, text, outages)
+})
 
 export const has = (flags: { readonly [name: string]: unknown }, name: string): boolean =>
   Object.hasOwn(flags, name)

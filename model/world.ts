@@ -52,7 +52,7 @@ export const changeOutages = (
   draft: Draft,
   change: (outages: Outages) => Outages,
 ): void => {
-  const before = draft.outages
+  const before = canonicalOutages(draft.outages)
   const after = canonicalOutages(change(before))
   draft.write({ outages: after })
   const { settings } = cluster

@@ -181,6 +181,12 @@ const OTHERS: readonly Scenario[] = [
     { do: 'delete', resource: 'pods', key: 'default/big' },
   ], { cluster: oneNode }),
   scenario(
+    'preemption',
+    'A pod that matters more comes to a full node, and the scheduler crashes or is not heard',
+    [apply(pod('low', podSpec('3'))), wait(10), apply(pod('high', podSpec('3', { priority: 10 })))],
+    { faults: 1, allow: ['crash-scheduler', 'drop-request', 'drop-answer', 'late-answer', 'break-watch'], cluster: oneNode },
+  ),
+  scenario(
     'two-schedulers-elect',
     'The leading scheduler of two dies or is paused beyond its lease',
     [apply(pod('web'))],

@@ -83,7 +83,7 @@ describe('clauses', () => {
   it('are as many as were written down', () => {
     const by = (status: string): number => clauses.filter((c) => c.status === status).length
     expect([clauses.length, by('modelled'), by('partly'), by('out-of-scope')]).toEqual([
-      253, 229, 16, 8,
+      253, 231, 15, 7,
     ])
   })
 })

@@ -99,18 +99,18 @@ export const scheduling = [
     id: 'SCHED-12',
     text: 'Required pod affinity and anti-affinity hold when a pod is bound.',
     source: docs(`${ASSIGN}#inter-pod-affinity-and-anti-affinity`),
-    modelled: 'The InterPodAffinity filter of the scheduler, required terms only.',
-    status: 'partly',
-    reason: 'Preferred terms only change the score; namespaceSelector is left out.',
+    modelled: 'The InterPodAffinity filter of the scheduler; preferred terms only change the score.',
+    status: 'modelled',
   },
   {
     id: 'SCHED-13',
     text: 'Of the nodes that fit, one with the highest score is taken, ties at random.',
     source: docs(`${KUBE_SCHEDULER}#kube-scheduler-implementation`),
-    modelled: 'The scheduler scores by free room, soft taints, preferred node affinity and spread.',
-    differs: 'Ties go to the first node by name, so that the run without faults is one run.',
-    status: 'partly',
-    reason: 'Balanced allocation, image locality and preferred pod affinity are left out.',
+    modelled:
+      'The scheduler scores by free room and its balance, soft taints, preferred affinities, spread ' +
+      'and images.',
+    differs: 'Ties go to the first node by name, or where a seed says: a run without faults is one run.',
+    status: 'modelled',
   },
   {
     id: 'SCHED-14',
@@ -165,9 +165,9 @@ export const scheduling = [
     id: 'SCHED-20',
     text: 'A pod of higher priority may drive out pods of lower priority.',
     source: docs('concepts/scheduling-eviction/pod-priority-preemption/'),
-    modelled: 'Not at all: pods are taken from the queue in the order of arrival.',
-    status: 'out-of-scope',
-    reason: 'PriorityClass is not modelled; manifests that use priorities are warned about.',
+    modelled: 'The scheduler marks and deletes the fewest that matter least, and nominates the pod.',
+    status: 'partly',
+    reason: 'PodDisruptionBudgets are not modelled, nor are evictions by a kubelet.',
   },
   {
     id: 'SCHED-21',

@@ -1,0 +1,25 @@
+/** What one tool did with one model. */
+export interface Timed {
+  readonly states: number
+  readonly transitions: number
+  /** Levels, initial = 1; null: the tool does not search breadth first. */
+  readonly depth: number | null
+  /** Of wall time, from the start of the process to its end. */
+  readonly seconds: number
+  /** Over all tables of the search; null: the tool does not tell. */
+  readonly bytesPerState: number | null
+}
+
+export interface Row extends Timed {
+  readonly model: string
+  readonly tool: string
+  /** Of seconds; null: Spin was not run. */
+  readonly ratioToSpin: number | null
+}
+
+/** A tool that is not there, or does not fit. */
+export interface Skipped {
+  readonly model: string
+  readonly tool: string
+  readonly why: string
+}
