@@ -37,7 +37,8 @@ const small = always<Pair>({
 test('a rule that reads a projection is asked once per value of the projection', () => {
   const calls = { count: 0 }
   const { stats } = explore(pair(calls), [], { faults: 0 })
-  expect([stats.states, calls.count]).toEqual([80, 11])
+  // Each first answer is asked for twice: a rule that answers otherwise the second time is not pure.
+  expect([stats.states, calls.count]).toEqual([80, 2 * 11])
 })
 
 test('the slow twin agrees on a machine with projections and updates', () => {
