@@ -86,7 +86,7 @@ export const SESSIONS: { readonly [name: string]: readonly Step[] } = {
     ['patch deploy ssa --type=json -p [{"op":"replace","path":"/spec/replicas","value":3}]', /ssa patched/],
     ['patch deploy ssa --type=merge -p {"metadata":{"labels":{"x":"y"}}}', /ssa patched/],
     ['label deploy ssa x-', /ssa unlabeled/],
-    ['annotate deploy ssa note=here', /ssa annotated/],
+    ['annotate deploy ssa note=here', /ssa annotated?/],
     ['set image deploy/ssa c=img:3', /image updated/],
     ['create -f demo.yaml --dry-run=server', /already exists/, { status: 1 }],
     ['create deployment tried --image=x --dry-run=server', /tried created \(server dry run\)/],

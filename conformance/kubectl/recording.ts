@@ -13,6 +13,15 @@ export interface RecordedCommand {
   readonly requests: readonly Asked[]
 }
 
+/** kubectl writes the parts of a selector in no order. */
+const maskedParameter = (part: string): string => {
+  const [name = '', value = ''] = part.split('=')
+  if (name === 'resourceVersion' && value !== '0') return 'resourceVersion=<revision>'
+  if (name !== 'fieldSelector') return part
+  const parts = value.split('%2C').map((one) => one.replace(/^(involvedObject\.uid%3D).*$/, '$1<uid>'))
+  return `${name}=${parts.sort().join('%2C')}`
+}
+
 /** Discovery is asked as kubectl's cache wants it; revisions, uids, hashes and timeouts are of one run only. */
 export const masked = (method: string, path: string): Asked | null => {
   if (/^\/(api|apis)(\/[^/?]+(\/v\d\w*)?)?(\?|$)/.test(path) || path.startsWith('/openapi/v2')) return null
@@ -21,11 +30,7 @@ export const masked = (method: string, path: string): Asked | null => {
   const parameters = query
     .split('&')
     .filter((part) => part !== '' && !/^(timeout|timeoutSeconds)=/.test(part))
-    .map((part) =>
-      part
-        .replace(/^resourceVersion=[1-9]\d*$/, 'resourceVersion=<revision>')
-        .replace(/(involvedObject\.uid%3D)[^%&,]+.*$/, '$1<uid>'),
-    )
+    .map(maskedParameter)
     .sort()
   return { method, path: parameters.length === 0 ? route : `${route}?${parameters.join('&')}` }
 }
