@@ -7,14 +7,14 @@
  * plane a watch is at most `LAG_MS` late. After one, a process may be a new one, or far behind.
  */
 import type { Message } from '../../model/messages.ts'
-import { RESOURCES } from '../../model/objects.ts'
-import type { KubeObject, Resource } from '../../model/objects.ts'
+import type { KubeObject } from '../../model/objects.ts'
 import { canonical } from '../../model/same.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Driver } from './driver.ts'
 import type { History, Version } from './history.ts'
 import type { Office } from './offices.ts'
 import type { RequestLine } from './recording.ts'
+import { isResource } from './resources.ts'
 import { failed, fulfilled, settled, wishText } from './wishes.ts'
 
 const LAG_MS = 5_000
@@ -36,8 +36,6 @@ interface Candidate {
 export interface Found {
   readonly how: string
 }
-
-const isResource = (name: string): name is Resource => Object.values(RESOURCES).some((known) => known === name)
 
 /**
  * Which of equal pods a set deletes is luck: upstream blurs ages (LogarithmicScaleDown), the model takes the

@@ -4,6 +4,7 @@ import { canonical } from '../../model/same.ts'
 import type { KubeObject, Pod } from '../../model/objects.ts'
 import type { Version } from './history.ts'
 import type { RequestLine } from './recording.ts'
+import { PLAIN } from './recording.ts'
 
 type Guess = Pick<RequestLine, 'actor' | 'verb'> & Partial<RequestLine>
 
@@ -105,21 +106,13 @@ const guesses = (version: Version): readonly Guess[] => {
 /** Requests that nobody recorded, the likeliest first; the user's last. */
 export const guessed = (version: Version): readonly RequestLine[] =>
   guesses(version).map((guess) => ({
-    kind: 'request',
+    ...PLAIN,
     line: version.told.line,
     t: version.t,
     received: version.t,
     resource: version.resource,
-    subresource: '',
     namespace: version.object.metadata.namespace ?? '',
     name: version.object.metadata.name,
-    code: 200,
     revision: version.revision,
-    basis: null,
-    target: null,
-    gracePeriodSeconds: null,
-    propagationPolicy: null,
-    uid: null,
-    body: undefined,
     ...guess,
   }))

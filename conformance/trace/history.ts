@@ -1,5 +1,5 @@
 /** The store as the recording tells it, version by version, in the order in which they were written. */
-import type { KubeObject } from '../../model/objects.ts'
+import type { KubeObject, Node, Pod } from '../../model/objects.ts'
 import type { EventLine } from './recording.ts'
 
 export interface Version {
@@ -68,6 +68,14 @@ export class History {
   objects(resource: string, position = Infinity): readonly KubeObject[] {
     const { states } = this.logOf(resource)
     return [...(states[Math.min(position, states.length - 1)] ?? new Map<string, KubeObject>()).values()]
+  }
+
+  pods(position?: number): readonly Pod[] {
+    return this.objects('pods', position).filter((object) => object.kind === 'Pod')
+  }
+
+  nodes(position?: number): readonly Node[] {
+    return this.objects('nodes', position).filter((object) => object.kind === 'Node')
   }
 
   versions(resource: string): readonly Version[] {

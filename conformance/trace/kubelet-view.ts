@@ -8,7 +8,7 @@ import { isTerminating } from '../../model/pod.ts'
 import type { Worker } from '../../model/kubelet/memory.ts'
 import { latestOf } from '../../model/kubelet/memory.ts'
 import { planOf } from '../../model/kubelet/plan.ts'
-import { observedStatus, refusedStatus } from '../../model/kubelet/status.ts'
+import { isOver, observedStatus, refusedStatus } from '../../model/kubelet/status.ts'
 import type { ContainerRecord } from '../../model/runtime/messages.ts'
 import type { Version } from './history.ts'
 import type { Grounds } from './grounds.ts'
@@ -103,8 +103,6 @@ const differing = (recorded: PodStatus, derived: PodStatus): readonly string[] =
     now.get(what) === value ? [] : [`${what} is ${now.get(what) ?? 'absent'}, by its containers ${value}`],
   )
 }
-
-const isOver = ({ phase }: PodStatus): boolean => phase === 'Succeeded' || phase === 'Failed'
 
 /** A container does not become what it was before, and its attempts do not become fewer. */
 const containerObjection = (before: Pod, after: Pod): string | null => {

@@ -10,6 +10,7 @@ import type { Settings } from '../../model/settings.ts'
 import type { Driver } from './driver.ts'
 import { driverFor } from './driver.ts'
 import type { Version } from './history.ts'
+import { resourceNamed } from './resources.ts'
 import type { Read } from './wishes.ts'
 
 export interface Office {
@@ -72,19 +73,10 @@ const namespaceIn = (key: string): string => key.split('/').at(-2) ?? ''
 
 const pathOf = ({ resource, key }: Version): string => `${resource}/${key}`
 
-const OWNER_RESOURCES: { readonly [kind: string]: string } = {
-  ReplicaSet: 'replicasets',
-  ReplicationController: 'replicationcontrollers',
-  Deployment: 'deployments',
-  Service: 'services',
-  Endpoints: 'endpoints',
-  Pod: 'pods',
-}
-
 const ownerPaths = (version: Version): readonly string[] =>
   objectsOf(version).flatMap(({ metadata }) =>
     (metadata.ownerReferences ?? []).flatMap(({ kind, name }) => {
-      const resource = OWNER_RESOURCES[kind]
+      const resource = resourceNamed(kind)
       return resource === undefined ? [] : [`${resource}/${metadata.namespace ?? ''}/${name}`]
     }),
   )

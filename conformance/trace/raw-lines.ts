@@ -3,23 +3,13 @@ import { z } from 'zod'
 import { metadata, isModelled } from './api-schema.ts'
 import { toObject } from './objects.ts'
 import type { EventLine } from './recording.ts'
+import { resourceNamed } from './resources.ts'
 
 /** The object is not one of its kind: `path: message`. */
 export class ShapeProblem extends Error {}
 
-const KINDS: { readonly [kind: string]: string } = {
-  Pod: 'pods',
-  ReplicaSet: 'replicasets',
-  ReplicationController: 'replicationcontrollers',
-  Deployment: 'deployments',
-  Service: 'services',
-  Endpoints: 'endpoints',
-  Node: 'nodes',
-  Namespace: 'namespaces',
-}
-
 /** `Pod` as `pods`; a kind that the model does not have keeps a name of its own. */
-export const resourceOfKind = (kind: string): string => KINDS[kind] ?? kind.toLowerCase()
+export const resourceOfKind = (kind: string): string => resourceNamed(kind) ?? kind.toLowerCase()
 
 const problemOf = (error: z.ZodError): ShapeProblem => {
   const [issue] = error.issues

@@ -60,6 +60,19 @@ export interface RequestLine extends Placed {
   readonly body: unknown
 }
 
+/** A request that insists on nothing and asks for nothing special. */
+export const PLAIN = {
+  kind: 'request',
+  subresource: '',
+  code: 200,
+  basis: null,
+  target: null,
+  gracePeriodSeconds: null,
+  propagationPolicy: null,
+  uid: null,
+  body: undefined,
+} as const satisfies Partial<RequestLine>
+
 export interface FaultLine extends Placed {
   readonly kind: 'fault'
   readonly text: string

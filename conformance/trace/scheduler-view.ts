@@ -12,11 +12,6 @@ const LAG_MS = 5_000
 /** Views of nodes and of pods that are tried. */
 const MAX_BACK = 60
 
-const podsIn = (objects: ReturnType<History['objects']>): readonly Pod[] =>
-  objects.filter((object): object is Pod => object.kind === 'Pod')
-const nodesIn = (objects: ReturnType<History['objects']>): readonly Node[] =>
-  objects.filter((object): object is Node => object.kind === 'Node')
-
 const isHolding = ({ spec, ...pod }: Pod): boolean => spec.nodeName !== undefined && !isTerminal({ spec, ...pod })
 
 /** What it bound itself it has assumed, however old its cache. */
@@ -36,7 +31,7 @@ const onto = (pod: Pod, nodeName: string): Pod => ({ ...pod, spec: { ...pod.spec
 
 /** Views that it may have, latest first: old nodes with the latest pods, and the reverse. */
 function* snapshots(history: History, { t }: Version, isDisturbed: boolean): Generator<Snapshot> {
-  const now = podsIn(history.objects('pods'))
+  const now = history.pods()
   const nominated = now.flatMap((pod) => {
     const { nominatedNodeName } = pod.status
     return nominatedNodeName === undefined || pod.spec.nodeName !== undefined ? [] : [onto(pod, nominatedNodeName)]
@@ -47,11 +42,11 @@ function* snapshots(history: History, { t }: Version, isDisturbed: boolean): Gen
   const world = (nodes: readonly Node[], pods: readonly Pod[]): Snapshot =>
     snapshot({ nodes, pods, nominated, namespaces })
   for (const position of back(history, 'nodes', t, isDisturbed)) {
-    yield world(nodesIn(history.objects('nodes', position)), now.filter(isHolding))
+    yield world(history.nodes(position), now.filter(isHolding))
   }
   for (const position of back(history, 'pods', t, isDisturbed)) {
-    const old = podsIn(history.objects('pods', position))
-    yield world(nodesIn(history.objects('nodes')), withAssumed(old, now))
+    const old = history.pods(position)
+    yield world(history.nodes(), withAssumed(old, now))
   }
 }
 
@@ -91,13 +86,15 @@ const preemptionObjection = (history: History, version: Version, isDisturbed: bo
   const { object, key } = version
   if (object.kind !== 'Pod') return 'it deletes pods only'
   for (const world of snapshots(history, version, isDisturbed)) {
-    const isFor = podsIn(history.objects('pods')).some(
-      (pod) =>
-        pod.spec.nodeName === undefined &&
-        !isTerminating(pod) &&
-        priorityOf(pod) > priorityOf(object) &&
-        'victims' in preempt(pod, world, diagnose(pod, world)),
-    )
+    const isFor = history
+      .pods()
+      .some(
+        (pod) =>
+          pod.spec.nodeName === undefined &&
+          !isTerminating(pod) &&
+          priorityOf(pod) > priorityOf(object) &&
+          'victims' in preempt(pod, world, diagnose(pod, world)),
+      )
     if (isFor) return null
   }
   return `the scheduler does not preempt ${key}: no pod of higher priority needs its room`

@@ -29,10 +29,8 @@ interface Sight {
   readonly now: number
 }
 
-const nodesOf = ({ history, nodes }: Sight): readonly Node[] =>
-  history.objects('nodes', nodes).filter((object): object is Node => object.kind === 'Node')
-const podsOf = ({ history, pods }: Sight): readonly Pod[] =>
-  history.objects('pods', pods).filter((object): object is Pod => object.kind === 'Pod')
+const nodesOf = ({ history, nodes }: Sight): readonly Node[] => history.nodes(nodes)
+const podsOf = ({ history, pods }: Sight): readonly Pod[] => history.pods(pods)
 
 /** Since when this has been so without a break, as far as the recording goes back. */
 const heldSince = (

@@ -1,6 +1,7 @@
 /** The verdict on a whole recording: admitted with its steps, or the first change that the model does not make. */
 import type { EventLine, Recording } from './recording.ts'
 import { hasRequests } from './recording.ts'
+import { keyOf } from '../../model/objects.ts'
 import { Judge } from './judge.ts'
 import { comparable } from './comparable.ts'
 import { missingIn, missingText } from './acknowledged.ts'
@@ -16,6 +17,8 @@ export interface Step {
 }
 
 export interface Refusal {
+  /** Which of the watch events in the file it is, from 1; null: none of them, but a list at the end. */
+  readonly event: number | null
   readonly line: number
   readonly t: number | null
   readonly revision: number
@@ -41,7 +44,8 @@ export interface Verdict {
 
 const whatOf = ({ event, resource, key }: EventLine): string => `${event} ${resource} ${key}`
 
-const refusalOf = (told: EventLine, objections: readonly string[]): Refusal => ({
+const refusalOf = ({ lines }: Recording, told: EventLine, objections: readonly string[]): Refusal => ({
+  event: lines.filter((line) => line.kind === 'event').findIndex((line) => line === told) + 1 || null,
   line: told.line,
   t: told.t,
   revision: told.revision,
@@ -64,22 +68,19 @@ const endObjection = (recording: Recording, judge: Judge): Refusal | null => {
     for (const [key, item] of listed) {
       const object = held.get(key)
       if (item.object === null || (object !== undefined && comparable(object) === comparable(item.object))) continue
-      return refusalOf(item, [`at the end ${key} is not as the changes left it`])
+      return refusalOf(recording, item, [`at the end ${key} is not as the changes left it`])
     }
     for (const [key, object] of held) {
       if (listed.has(key)) continue
       const last = judge.history.last(line.resource, (version) => version.key === key)
       if (last === undefined) continue
-      return refusalOf({ ...last.told, line: line.line, t: line.t }, [
+      return refusalOf(recording, { ...last.told, line: line.line, t: line.t }, [
         `at the end ${key} is gone, and no change says so (revision ${object.metadata.resourceVersion} was its last)`,
       ])
     }
   }
   return null
 }
-
-const keyOf = ({ metadata }: { readonly metadata: { readonly name: string; readonly namespace?: string } }): string =>
-  metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`
 
 /** Changes that are taken as they are, and why. */
 interface Taken {
@@ -104,8 +105,9 @@ const firstRefusal = (recording: Recording, judging: Judge, steps: Step[], taken
   const { events, misorder, restored } = timelineOf(recording)
   const [missing] = restored === null ? missingIn(recording) : []
   for (const told of events) {
-    if (missing !== undefined && missing.revision < told.revision) return refusalOf(told, [missingText(missing)])
-    if (misorder?.told === told) return refusalOf(told, [misorder.reason])
+    if (missing !== undefined && missing.revision < told.revision)
+      return refusalOf(recording, told, [missingText(missing)])
+    if (misorder?.told === told) return refusalOf(recording, told, [misorder.reason])
     const isAfterRestore = restored !== null && told.line > restored.line
     if (told.listed === true || isAfterRestore || told.object === null) {
       judging.accept(told)
@@ -115,7 +117,7 @@ const firstRefusal = (recording: Recording, judging: Judge, steps: Step[], taken
       continue
     }
     const judged = judging.explain(told)
-    if ('objections' in judged) return refusalOf(told, judged.objections)
+    if ('objections' in judged) return refusalOf(recording, told, judged.objections)
     steps.push({ line: told.line, t: told.t, revision: told.revision, what: whatOf(told), ...judged })
   }
   return restored === null ? endObjection(recording, judging) : null

@@ -1,9 +1,9 @@
 /** Which recorded request may have made a recorded change, and that request as the model has it. */
 import type { ApiRequest, PropagationPolicy, Subresource } from '../../model/messages.ts'
 import type { KubeObject } from '../../model/objects.ts'
-import { RESOURCES } from '../../model/objects.ts'
 import type { Version } from './history.ts'
 import type { RequestLine } from './recording.ts'
+import { isResource } from './resources.ts'
 
 const KCM = 'system:kube-controller-manager'
 
@@ -50,9 +50,6 @@ const sent = ({ event, object, before }: Version, basis: number | null): KubeObj
   const base = event === 'DELETED' ? releasedObject(before ?? object) : object
   return { ...base, metadata: { ...base.metadata, resourceVersion: basis ?? 0 } }
 }
-
-const isResource = (name: string): name is ApiRequest['resource'] =>
-  Object.values(RESOURCES).some((resource) => resource === name)
 
 /**
  * The request of the model that this line would be, its object filled in from what was stored. null: the

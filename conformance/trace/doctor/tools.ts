@@ -1,6 +1,7 @@
 /** Small changes of a recording, for making one that no cluster could have left. */
 import type { KubeObject, Metadata, Pod } from '../../../model/objects.ts'
 import type { EventLine, Line, Recording, RequestLine } from '../recording.ts'
+import { PLAIN } from '../recording.ts'
 
 /** A recording that was tampered with, and the revision at which that must be noticed. */
 export interface Doctored {
@@ -83,24 +84,16 @@ export const soonAfter = (event: Changed, object: KubeObject, kind: EventLine['e
 
 /** The request that would have made it. */
 export const askedBy = (actor: string, event: Changed, more: Partial<RequestLine> = {}): RequestLine => ({
-  kind: 'request',
+  ...PLAIN,
   line: event.line,
   t: event.t,
   received: event.t === null ? null : event.t - 5,
   actor,
   verb: 'patch',
   resource: event.resource,
-  subresource: '',
   namespace: event.object.metadata.namespace ?? '',
   name: event.object.metadata.name,
-  code: 200,
   revision: event.revision,
-  basis: null,
-  target: null,
-  gracePeriodSeconds: null,
-  propagationPolicy: null,
-  uid: null,
-  body: undefined,
   ...more,
 })
 
