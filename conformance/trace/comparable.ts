@@ -2,15 +2,23 @@
  * What of an object has to agree: everything that the model works out, nothing that it leaves out (reasons
  * and times of conditions, addresses, unmodelled annotations). One text per equal objects.
  */
-import type { Condition, KubeObject, Metadata, Pod, PodSpec, Toleration } from '../../model/objects.ts'
+import type { Condition, KubeObject, Labels, Metadata, Pod, PodSpec, Toleration } from '../../model/objects.ts'
+import { REVISION } from '../../model/deployment/revision.ts'
 import { remember } from '../../model/remember.ts'
 import { canonical } from '../../model/same.ts'
 
 /** Kinds whose generation the model counts (pods got one in Kubernetes 1.33, which it does not). */
 const COUNTED: ReadonlySet<KubeObject['kind']> = new Set(['Deployment', 'ReplicaSet', 'ReplicationController'])
 
+/** Upstream writes a deployment's revision by itself, before the status that the model writes it with. */
+const annotationsOf = ({ annotations = {} }: Metadata): Labels => {
+  const { [REVISION]: _written, ...others } = annotations
+  return others
+}
+
 const identity = (object: KubeObject): Partial<Metadata> => {
-  const { resourceVersion: _rv, creationTimestamp: _time, generation, uid: _uid, ...metadata } = object.metadata
+  const { resourceVersion: _rv, creationTimestamp: _time, generation, uid: _uid, ...rest } = object.metadata
+  const metadata = { ...rest, annotations: annotationsOf(object.metadata) }
   return COUNTED.has(object.kind) ? { ...metadata, generation } : metadata
 }
 

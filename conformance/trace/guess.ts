@@ -13,7 +13,12 @@ const statusOf = (object: KubeObject | null): unknown =>
 
 const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
 
-const onlyStatus = ({ before, object }: Version): boolean => !isSame(statusOf(before), statusOf(object))
+/** A deployment's revision is written along with its status, or alone. */
+const isRevision = ({ before, object }: Version): boolean =>
+  object.kind === 'Deployment' && before?.kind === 'Deployment' && isSame(before.spec, object.spec)
+
+const onlyStatus = (version: Version): boolean =>
+  !isSame(statusOf(version.before), statusOf(version.object)) || isRevision(version)
 
 const isMark = ({ before, object }: Version): boolean =>
   object.metadata.deletionGracePeriodSeconds !== before?.metadata.deletionGracePeriodSeconds ||

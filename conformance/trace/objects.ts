@@ -7,9 +7,9 @@ import type { z } from 'zod'
 import type { Modelled, containerStatus, metadata as metadataShape, podStatus } from './api-schema.ts'
 import { SHAPES } from './api-schema.ts'
 
-/** Annotations of things that the model leaves out: revision numbers, TTLs, notes of kubectl and of volume controllers. */
+/** Annotations of things that the model leaves out: histories of revisions, TTLs, notes of kubectl and of volume controllers. */
 const UNMODELLED =
-  /^(deployment\.kubernetes\.io\/revision|node\.alpha\.kubernetes\.io\/|volumes\.kubernetes\.io\/|endpoints\.kubernetes\.io\/|kubectl\.kubernetes\.io\/last-applied|batch\.kubernetes\.io\/|csi\.volume\.kubernetes\.io\/)/
+  /^(deployment\.kubernetes\.io\/revision-history|node\.alpha\.kubernetes\.io\/|volumes\.kubernetes\.io\/|endpoints\.kubernetes\.io\/|kubectl\.kubernetes\.io\/last-applied|batch\.kubernetes\.io\/|csi\.volume\.kubernetes\.io\/)/
 
 /** Says that a Service has no address of its own. */
 const HEADLESS = 'service.kubernetes.io/headless'
