@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['node_modules', 'dist', 'reports/out'],
+    globalSetup: './tests/program-folder.ts',
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 180_000,

@@ -24,6 +24,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['node_modules', 'dist', 'reports/out'],
+    globalSetup: './tests/program-folder.ts',
     pool: 'threads',
     testTimeout: 300_000,
     hookTimeout: 300_000,

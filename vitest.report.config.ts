@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['page/browser/**/*.browser-test.ts'],
+    globalSetup: './tests/program-folder.ts',
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 300_000,

@@ -1,16 +1,13 @@
 #!/usr/bin/env node
-/** The command line: parses arguments, runs one command, and turns its outcome into an exit status. */
+/**
+ * The command line: parses arguments, runs one command, and turns its outcome into an exit status. A command is loaded
+ * when it is run: the model and the checker take half a second.
+ */
 import { Command, CommanderError, Option } from 'commander'
 import type { OutputConfiguration } from 'commander'
-import { check } from './commands/check.ts'
-import { replayFile } from './commands/replay.ts'
 import type { ReportOptions } from './commands/report.ts'
-import { report } from './commands/report.ts'
-import { serve } from './commands/serve.ts'
 import type { SpecOptions } from './commands/spec.ts'
-import { showSpec } from './commands/spec.ts'
 import type { TraceOptions } from './commands/trace.ts'
-import { traceFiles } from './commands/trace.ts'
 import { FORMATS } from '../reports/formats/formats.ts'
 import { InputError, printable } from './input/problem.ts'
 import { VERSION } from './version.ts'
@@ -47,7 +44,8 @@ const program = (onStatus: (status: number) => void): Command => {
     .argument('<file>', 'a counterexample written by check, or - for standard input')
     .option('--json', 'print the replay as JSON')
     .option('--brief', 'print only the steps that matter')
-    .action((file: string, options: { json?: boolean; brief?: boolean }) => onStatus(replayFile(file, options)))
+    .action(async (file: string, options: { json?: boolean; brief?: boolean }) =>
+      onStatus((await import('./commands/replay.ts')).replayFile(file, options)))
   addReport(root, onStatus)
   addServe(root, onStatus)
   root
@@ -59,7 +57,8 @@ const program = (onStatus: (status: number) => void): Command => {
     .option('--steps', 'print every change with the step that explains it')
     .option('--json', 'print the verdicts as JSON')
     .addHelpText('after', '\nExit status: 0 admitted, 1 not admitted, 2 bad input or usage, 3 not decided.')
-    .action((files: string[], options: TraceOptions) => onStatus(traceFiles(files, options)))
+    .action(async (files: string[], options: TraceOptions) =>
+      onStatus((await import('./commands/trace.ts')).traceFiles(files, options)))
   root
     .command('spec')
     .configureOutput(errorsOf('kubeproof spec'))
@@ -67,7 +66,8 @@ const program = (onStatus: (status: number) => void): Command => {
     .option('--mermaid', 'draw the architecture and the pod-creation protocol')
     .option('--agreement', 'print how far each component agrees with real systems')
     .option('--json', 'print as JSON')
-    .action((options: SpecOptions) => onStatus(showSpec(options)))
+    .action(async (options: SpecOptions) =>
+      onStatus((await import('./commands/spec.ts')).showSpec(options)))
   return root
 }
 
@@ -83,7 +83,8 @@ const addReport = (root: Command, onStatus: (status: number) => void): void => {
     .option('--property <name>', 'the promise whose run is told (itf, mermaid); the first broken one otherwise')
     .option('--open', 'show it in a browser')
     .option('--watch', 'write it again whenever a result changes')
-    .action(async (files: string[], options: ReportOptions) => onStatus(await report(files, options)))
+    .action(async (files: string[], options: ReportOptions) =>
+      onStatus(await (await import('./commands/report.ts')).report(files, options)))
 }
 
 const SERVE_HELP = `
@@ -109,7 +110,8 @@ const addServe = (root: Command, onStatus: (status: number) => void): void => {
     .option('--control-plane <how>', 'host or containers (host)')
     .option('--defect <name>', 'switch a historic defect on (may be repeated)', collect)
     .addHelpText('after', SERVE_HELP)
-    .action(async (files: string[], options: Record<string, unknown>) => onStatus(await serve(files, options)))
+    .action(async (files: string[], options: Record<string, unknown>) =>
+      onStatus(await (await import('./commands/serve.ts')).serve(files, options)))
 }
 
 const CHECK_HELP = `
@@ -150,7 +152,8 @@ const addCheck = (root: Command, onStatus: (status: number) => void): void => {
     .option('--report <file>', 'where to write the HTML report', 'reports/out/report.html')
     .addOption(new Option('--no-suggestions', 'do not try what would help'))
     .addHelpText('after', CHECK_HELP)
-    .action(async (files: string[], options: Record<string, unknown>) => onStatus(await check(files, options)))
+    .action(async (files: string[], options: Record<string, unknown>) =>
+      onStatus(await (await import('./commands/check.ts')).check(files, options)))
 }
 
 const main = async (): Promise<number> => {

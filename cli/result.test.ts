@@ -91,10 +91,10 @@ test.each([
   expect(writtenResult()).toEqual(result)
 })
 
-const strange = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n---\n${pod('a').replace('spec:\n', 'spec:\n  priorityClassName: high\n')}`
+const strange = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n---\n${pod('a').replace('spec:\n', 'spec:\n  hostPID: true\n')}`
 const WARNINGS = [
   'in.yaml:2:1: kind: kind ConfigMap is not modelled: ignored',
-  'in.yaml:11:3: spec.priorityClassName: is not looked at by the model: ignored, though it could matter',
+  'in.yaml:11:3: spec.hostPID: is not looked at by the model: ignored, though it could matter',
 ]
 
 test('what is not modelled is listed on stderr, and is not fatal', () => {
