@@ -79,7 +79,7 @@ const addReport = (root: Command, onStatus: (status: number) => void): void => {
     .argument('<files...>', 'results written by check --json, or - for standard input')
     .option('--format <name>', `html, ${FORMATS.join(', ')}`, 'html')
     .option('--out <file>', 'where to write it, or - for standard output (html: reports/out/report.html; else -)')
-    .option('--against <file>', 'an older result to compare with (markdown)')
+    .option('--against <file>', 'an older result to compare with (html, markdown)')
     .option('--property <name>', 'the promise whose run is told (itf, mermaid); the first broken one otherwise')
     .option('--open', 'show it in a browser')
     .option('--watch', 'write it again whenever a result changes')

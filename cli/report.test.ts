@@ -30,6 +30,17 @@ test.each([
   expect(stdout).toMatch(content)
 })
 
+test('a page tells what became of each promise since an older result', () => {
+  const older = JSON.parse(readFileSync(join(kubeproof.folder, 'result.json'), 'utf8'))
+  const [first] = older.properties.filter(({ verdict }: { verdict: string }) => verdict === 'broken')
+  kubeproof.write('older.json', JSON.stringify({ ...older, properties: older.properties.filter((p: unknown) => p !== first) }))
+  said('result.json', '--against', 'older.json', '--out', 'compared.html')
+  const page = readFileSync(join(kubeproof.folder, 'compared.html'), 'utf8')
+  const [, section] = /<h2>web\.yaml, compared with web\.yaml<\/h2>([^]*?)<\/section>/.exec(page) ?? []
+  expect(section).toContain(`<td>new</td><th scope="row"><code>${first.name}</code></th>`)
+  expect(section?.match(/<tr><td>/g)).toHaveLength(1)
+})
+
 test('a result is compared with an older one, and several are told together', () => {
   expect(said('result.json', '--format', 'markdown', '--against', 'result.json').stdout).toMatch(/No verdict, .* differs\./)
   const { stdout } = said('result.json', 'result.json', '--format', 'junit', '--out', 'two.xml')
@@ -44,7 +55,7 @@ test.each([
   [['result.json', '--format', 'itf', '--property', 'none'], /^--format itf: there is no run of none; there are runs of "/],
   [['result.json', '--format', 'junit', '--open'], /^--open: opens an HTML file/],
   [['result.json', '--format', 'junit', '--watch'], /^--watch: needs files/],
-  [['result.json', '--against', 'result.json'], /^--against: is told by --format markdown only$/m],
+  [['result.json', '--against', 'result.json', '--format', 'sarif'], /^--against: is told by --format html and markdown only$/m],
 ])('report %j is refused in one line', (args, message) => {
   const { status, stdout, stderr } = said(...args)
   expect(stderr).toMatch(message)

@@ -58,11 +58,13 @@ const refuseMixtures = (
   }
   if (open === true && (out === STDOUT || format !== HTML)) wrong('--open', 'opens an HTML file; leave --format and --out - away')
   if (watch === true && (out === STDOUT || paths.includes(STDOUT))) wrong('--watch', 'needs files; name results and --out FILE')
-  if (against !== undefined && format !== 'markdown') wrong('--against', 'is told by --format markdown only')
+  if (against !== undefined && format !== 'markdown' && format !== HTML) {
+    wrong('--against', 'is told by --format html and markdown only')
+  }
 }
 
 const write = (paths: readonly string[], out: string, format: Format | typeof HTML, options: ReportOptions): void => {
-  const text = format === HTML ? htmlReport(readResults(paths), pageCode()) : rendered(format, readResults(paths), options)
+  const text = format === HTML ? htmlReport(readResults(paths), pageCode(), olderResult(options)) : rendered(format, readResults(paths), options)
   if (out === STDOUT) {
     process.stdout.write(text)
     return
@@ -71,10 +73,12 @@ const write = (paths: readonly string[], out: string, format: Format | typeof HT
   process.stdout.write(`Report: ${printable(out)}\n`)
 }
 
-const rendered = (format: Format, results: readonly ResultFile[], { against, property }: ReportOptions): string => {
-  const [older] = against === undefined ? [] : readResults([against])
+const olderResult = ({ against }: ReportOptions): ResultFile | null =>
+  against === undefined ? null : (readResults([against])[0] ?? null)
+
+const rendered = (format: Format, results: readonly ResultFile[], options: ReportOptions): string => {
   try {
-    return render(format, results, { against: older ?? null, property: property ?? null })
+    return render(format, results, { against: olderResult(options), property: options.property ?? null })
   } catch (error) {
     if (!(error instanceof NothingToTell)) throw error
     throw new InputError([{ file: `--format ${format}`, text: error.message }])

@@ -4,6 +4,7 @@
  * own code (page/) adds the model, which executes the runs again and lets the reader step through them.
  */
 import type { ResultFile } from '../result.ts'
+import { comparison } from './comparison.ts'
 import { coverage } from './coverage.ts'
 import { firstScreen } from './first-screen.ts'
 import type { Markup } from './markup.ts'
@@ -31,7 +32,12 @@ const policy = ({ script, hash }: PageCode): string =>
 
 const namesOf = (results: readonly ResultFile[]): string => [...new Set(results.flatMap(({ input }) => input.files))].join(', ')
 
-export const htmlReport = (results: readonly ResultFile[], code: PageCode): string => {
+/** `against`: an older result with which each is compared. */
+export const htmlReport = (
+  results: readonly ResultFile[],
+  code: PageCode,
+  against: ResultFile | null = null,
+): string => {
   const [first] = runsOf(results)
   return html`<!doctype html>
 <html lang="en">
@@ -51,6 +57,7 @@ export const htmlReport = (results: readonly ResultFile[], code: PageCode): stri
 </header>
 <main id="results-begin">
 ${results.map((result) => firstScreen(result, results))}
+${against !== null && results.map((result) => comparison(result, against))}
 <div id="explorer"></div>
 ${first !== undefined && staticRun(first)}
 ${results.map((result) => about(result, results))}
