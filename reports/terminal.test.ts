@@ -55,9 +55,9 @@ test('many promises that hold are told in one line, and those that were not test
   const untested = hold.filter(({ vacuous }) => vacuous)
   const told = report(broken)
   const folded = (pattern: RegExp): readonly string[] => pattern.exec(told)?.slice(1) ?? []
-  const [held, names] = folded(/✓ (\d+) promises hold: ([\s\S]*?)\n {2}\S/)
+  const [held, names] = folded(/✓ (\d+) promises hold:\s+([\s\S]*?)\n {2}\S/)
   expect([held, names?.split(/,\s+/)]).toEqual([String(tested.length), tested.map(({ name }) => name)])
-  const [idle, others] = folded(/– (\d+) hold, but were never put to the test: nothing that they speak of happened: ([\s\S]*?)\n\n/)
+  const [idle, others] = folded(/– (\d+) hold, but were never put to the test: nothing that they speak of happened:\s+([\s\S]*?)\n\n/)
   expect([idle, others?.split(/,\s+/)]).toEqual([String(untested.length), untested.map(({ name }) => name)])
 })
 

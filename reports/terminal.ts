@@ -4,6 +4,7 @@
  * characters where it enters.
  */
 import { plainWords } from './plain-words.ts'
+import { plural } from './plural.ts'
 import type { PropertyResult, ResultFile, RunView, StepView } from './result.ts'
 
 /** Colours are a function so that NO_COLOR and pipes get plain text. */
@@ -77,7 +78,7 @@ const folded = (
 ): readonly string[] => {
   if (properties.length === 0) return []
   const names = wrap(printable(properties.map((p) => p.name).join(', ')), 4)
-  return [`  ${sign} ${properties.length} ${what}: ${shade(names)}`]
+  return [`  ${sign} ${properties.length} ${what}:\n    ${shade(names)}`]
 }
 
 const verdictLines = (p: PropertyResult, paint: Paint): readonly string[] => [
@@ -155,7 +156,7 @@ const MAX_WORDS = 4
 const stepLine = ({ step, words }: { readonly step: StepView; readonly words: readonly string[] }, paint: Paint): string => {
   const time = `${step.seconds.toFixed(1)} s`.padStart(9)
   const more = words.length - MAX_WORDS
-  const rest = more > 0 ? paint.dim(` (and ${more} more changes)`) : ''
+  const rest = more > 0 ? paint.dim(` (and ${plural(more, 'more change')})`) : ''
   const told = `${printable(words.slice(0, MAX_WORDS).join('; '))}${rest}`
   if (step.fault === null) return `${paint.dim(time)}  ${told}`
   const fault = paint.red(`✗ ${printable(step.fault)}`)

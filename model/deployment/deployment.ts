@@ -5,10 +5,11 @@
  * again.
  *
  * A sync makes one round of writes (all sizes that change at once; upstream one after another,
- * stopping at the first failure), then writes the status.
+ * stopping at the first failure, and an old set twice where both its unavailable pods and others go), then
+ * writes the status, and with it the revision, which upstream writes by itself just before.
  *
- * Left out: revision numbers and rollback (a rollback is an update to an old template, whose
- * ReplicaSet is taken up again; history is kept by age), conditions and progressDeadlineSeconds
+ * Left out: rollback as a request (it is an update to an old template, whose ReplicaSet is taken up
+ * again; history is kept by age), conditions and progressDeadlineSeconds
  * (they are reported, nothing acts on them), minReadySeconds, and collisionCount: where upstream
  * answers a name taken by somebody else's ReplicaSet with another hash, this controller retries
  * until the garbage collector has removed that set.
