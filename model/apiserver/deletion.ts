@@ -6,7 +6,8 @@
  * Left out: upstream marks an object and then removes it even when it can go at once (two writes,
  * a few milliseconds apart, one MODIFIED event more). Here that is one write; a crash between the
  * two would leave an object with grace period 0 that the next delete removes. The Endpoints of a deleted
- * Service, which upstream removes in the same request, are left to the endpoints controller.
+ * Service, which upstream removes in the same request, are left to the endpoints controller. An eviction asked of
+ * the API server gives the pod no condition DisruptionTarget, which upstream writes first.
  */
 import type { ApiRequest } from '../messages.ts'
 import type { KubeObject, Metadata, Namespace, Pod } from '../objects.ts'

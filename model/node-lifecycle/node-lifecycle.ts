@@ -7,8 +7,7 @@
  * grace period runs from then, on this controller's own clock. A renewed lease alone does not bring a node
  * back: its kubelet has to post Ready.
  *
- * Left out: the write of its own by which upstream first gives an evicted pod the condition DisruptionTarget;
- * a tenth of the eviction rate in large unhealthy zones (they stop); cloud node lifecycle.
+ * Left out: a tenth of the eviction rate in large unhealthy zones (they stop); cloud node lifecycle.
  * Timers: sync/<node or pod>, grace/<node>, no-execute/<node>, rate/<zone>, evict/<pod>.
  */
 import type { Pending } from '../client.ts'
