@@ -228,6 +228,20 @@ test('a property whose partner never happens is vacuous', () => {
   ])
 })
 
+test('a witness has the run that reaches it with fewest faults, then fewest steps', () => {
+  const free: readonly [number, number][] = [[0, 2], [2, 4], [1, 9]]
+  const faults: readonly [number, number][] = [[0, 1], [4, 9]]
+  const run = (holds: (s: Graph) => boolean, budget = 2): readonly number[] | undefined => {
+    const witness = sometimes({ name: 'w', clause: 'c', holds })
+    const [found] = explore(graph([0], free, faults), [witness], { faults: budget }).verdicts
+    return found?.reachedBy?.steps.map(({ state }) => state.x)
+  }
+  expect(run((s) => s.x >= 4 || s.x === 1), 'no fault, though it takes longer').toEqual([2, 4])
+  expect(run((s) => s.x === 9), 'as many faults, fewer steps').toEqual([1, 9])
+  expect(run((s) => s.x === 0), 'from the beginning').toEqual([])
+  expect(run((s) => s.x === 9, 0), 'not within the budget').toBeUndefined()
+})
+
 test.each([
   ['undefined', { x: undefined }, /slot x: the value is undefined/],
   ['a Map', { x: new Map() }, /slot x: the value is a Map/],

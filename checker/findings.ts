@@ -33,6 +33,8 @@ export interface Finding<S> {
   readonly ways: FoundWay[]
   /** A `sometimes` was reached; something was promised by a `leadsTo`. */
   isReached: boolean
+  /** First state in which a `sometimes` holds: it takes the fewest faults, and then the fewest steps. */
+  reachedIn: number | null
   worstRecovery: readonly (number | null)[]
   worstRun: Run | null
   /** Worst recovery per set of faults, slowest first. */
@@ -57,6 +59,7 @@ const newFinding = <S>(
     obliged: new Bits(),
     ways: [],
     isReached: false,
+    reachedIn: null,
     worstRecovery: [],
     worstRun: null,
     recoveries: [],
@@ -178,7 +181,9 @@ export class Findings<S> {
       }))
     } else if (holds) {
       finding.marked.set(index, true)
-      if (kind === 'sometimes') finding.isReached = true
+      if (kind !== 'sometimes') return
+      finding.isReached = true
+      finding.reachedIn ??= index
     }
   }
 

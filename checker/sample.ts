@@ -212,6 +212,7 @@ const verdictOf = <S>(
     recoveries: [],
     worstRecoveryTrace: null,
     witnessed: isWitnessed,
+    reachedBy: null,
     vacuous: trace === undefined && kind !== 'sometimes' && (!isWitnessed || tally.steps === 0),
     counterexample: trace ?? null,
     explanation: [],

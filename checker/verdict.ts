@@ -40,6 +40,8 @@ export interface PropertyVerdict<S> {
   readonly worstRecoveryTrace: Trace<S> | null
   /** For `sometimes`, and for the partner of another property: was it reached? */
   readonly witnessed: boolean
+  /** Only exploring: a run with fewest faults, then fewest steps, that reaches a `sometimes`; null: none does. */
+  readonly reachedBy: Trace<S> | null
   readonly vacuous: boolean
   /** Broken run with fewest faults, then with the faults that are preferred, then with fewest steps. */
   readonly counterexample: Trace<S> | null

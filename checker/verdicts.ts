@@ -69,6 +69,7 @@ const verdictOf = <S>(
     })),
     worstRecoveryTrace: worstRun === null ? null : teller.trace(worstRun),
     witnessed: isWitnessed,
+    reachedBy: reaching(search, finding, teller),
     vacuous: verdict !== 'broken' && isVacuous(search, finding, isWitnessed),
     counterexample: ways[0]?.trace ?? null,
     explanation: ways[0]?.explanation ?? [],
@@ -92,12 +93,25 @@ const shown = <S>(
 ): { readonly trace: Trace<S>; readonly explanation: readonly string[] } => {
   const { trace, last } = teller.broken(run, property)
   if (!isBrokenBy(property, trace, last)) {
-    throw new Error(
-      `internal error: the run found for ${property.name} does not break it when it is executed again; ` +
-        'does the property or a rule depend on anything but the state?',
-    )
+    throw notAgain(property, 'break it')
   }
   return { trace, explanation: explain(property, trace, last) }
+}
+
+const notAgain = <S>({ name }: Property<S>, claim: string): Error =>
+  new Error(
+    `internal error: the run found for ${name} does not ${claim} when it is executed again; ` +
+      'does the property or a rule depend on anything but the state?',
+  )
+
+/** The run to the first state in which a `sometimes` holds, executed again like those that break something. */
+const reaching = <S>({ space }: Search<S>, { property, reachedIn }: Finding<S>, teller: Teller<S>): Trace<S> | null => {
+  if (property.kind !== 'sometimes' || reachedIn === null) return null
+  const trace = teller.trace({ path: space.pathTo(reachedIn) })
+  if (!property.holds(trace.steps.at(-1)?.state ?? trace.initial)) {
+    throw notAgain(property, 'reach it')
+  }
+  return trace
 }
 
 const wordFor = <S>(finding: Finding<S>, isComplete: boolean): PropertyVerdict<S>['verdict'] => {

@@ -59,6 +59,19 @@ test('a broken promise ends with 1, and its counterexample is written', () => {
   for (const { file } of broken) expect(existsSync(join(kubeproof.folder, file ?? 'none')), String(file)).toBe(true)
 })
 
+test('a witness has a run of its own where the run without faults does not reach it, and only there', () => {
+  kubeproof.run(['check', 'web.yaml', '--faults', '1', '--runs', '0', '--no-suggestions', '--allow', 'power-off-node'])
+  const reached = writtenResult().properties.filter(({ kind, verdict }) => kind === 'sometimes' && verdict === 'holds')
+  const lucky = reached.filter(({ reachedAt }) => reachedAt === null)
+  const plain = reached.filter(({ reachedAt }) => reachedAt !== null)
+  expect(lucky.map(({ name }) => name)).toContain('some-node-is-unknown')
+  expect(plain.length).toBeGreaterThan(0)
+  expect(lucky.map(({ counterexample, file }) => ({ faults: counterexample?.faults.length, file }))).toEqual(
+    lucky.map(() => ({ faults: 1, file: null })),
+  )
+  expect(plain.filter(({ counterexample }) => counterexample !== null)).toEqual([])
+})
+
 test.each([
   ['states', ['--max-states', '20'], 'max-states'],
   ['time', ['--time-limit', '1ms'], 'time-limit'],

@@ -118,7 +118,8 @@ const propertyResult = (telling: Telling, verdict: Verdict): PropertyResult => {
   const { job, judged, sampled } = found
   const property = judged.find(({ name }) => name === verdict.name)
   if (property === undefined) throw new Error(`no property ${verdict.name}`)
-  const trace = verdict.counterexample ?? slowest(verdict)
+  const reached = reachedAt(property, nominal)
+  const trace = verdict.counterexample ?? slowest(verdict) ?? (reached === null ? hardToReach(found, verdict) : null)
   const run = trace === null ? null : told(trace, property, telling, verdict.original)
   const family = familyOf(property)
   const companion = found.verdicts.find(({ name }) => name === recoveryOf(property.name))
@@ -150,7 +151,7 @@ const propertyResult = (telling: Telling, verdict: Verdict): PropertyResult => {
     explanation: [...verdict.explanation],
     ways: waysOf(verdict),
     counterexample: run,
-    reachedAt: reachedAt(property, nominal),
+    reachedAt: reached,
     file: verdict.counterexample === null ? null : fileNameOf(verdict.name),
     suggestions: [...(found.suggestions.get(verdict.name) ?? [])],
   }
@@ -178,6 +179,10 @@ const reachedAt = (property: Property<State>, nominal: Trace<State> | null): num
   const at = [nominal.initial, ...nominal.steps.map(({ state }) => state)].findIndex((state) => property.holds(state))
   return at === -1 ? null : at
 }
+
+/** How a witness is reached that the run without faults misses; not for who interrupts and wants to know at once. */
+const hardToReach = ({ explored }: Found, { reachedBy }: Verdict): Trace<State> | null =>
+  explored.stats.end === 'interrupted' ? null : reachedBy
 
 const MAX_SLOWEST = 40
 

@@ -23,8 +23,9 @@ export interface Navigation {
   readonly onCopy: (text: string) => void
 }
 
-/** Opens where the promise breaks, or at the first fault. */
+/** Opens where the promise breaks, where a witness is reached, or at the first fault. */
 const opening = ({ run, listed }: Entry): number => {
+  if (listed?.kind === 'reached') return run.steps.length - 1
   if (listed?.kind === 'broken' && run.brokenAt !== null) return run.brokenAt
   return Math.max(
     0,

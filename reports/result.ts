@@ -83,6 +83,7 @@ const property = z.object({
   explanation: z.array(z.string()),
   /** Other sets of faults, as few, that break it too. */
   ways: z.array(z.array(z.string())),
+  /** Its own run: how it breaks, else its slowest recovery; of a `sometimes` that takes bad luck, how it is reached. */
   counterexample: run.nullable(),
   /** Where the run without faults first reaches it, for `sometimes`; null: nowhere, or it is none. */
   reachedAt: z.number().nullable().optional(),

@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Trace } from '../checker/verdict.ts'
 import { FAULT_KINDS } from '../model/fault-kinds.ts'
+import { node } from '../model/settings.ts'
 import { truth } from '../model/truth.ts'
 import type { ClusterState } from '../model/state.ts'
 import { WORLD, checked } from '../reports/fixtures/run.ts'
@@ -59,6 +60,19 @@ test('what is down is said to be down, with when it comes back', () => {
     ({ kind, action }) => kind === 'crash-apiserver' && action === null,
   )
   expect(refused).toMatchObject({ what: 'apiserver/1', why: expect.stringMatching(/^it is down, for 5\.000 s more$/) })
+})
+
+test('a worker whose like are struck instead is said to be spared, and no other is', () => {
+  const cluster = { ...WORLD.cluster, nodes: [1, 2, 3, 4, 5, 6].map((index) => node(index)) }
+  const { machine } = build({ ...WORLD, cluster, script: [], allow: FAULT_KINDS })
+  const [idle] = machine.initial
+  if (idle === undefined) throw new Error('there is no state to begin with')
+  const refused = guardsIn(machine.cluster, idle).filter(({ action }) => action === null)
+  const spared = refused.filter(({ why }) => /^it is one of several idle workers .* only the first two and the last$/.test(why))
+  const ofKind = (kind: string): readonly string[] => spared.filter((guard) => guard.kind === kind).map(({ what }) => what)
+  expect(ofKind('power-off-node')).toEqual(['n3', 'n4', 'n5'])
+  expect(ofKind('crash-kubelet')).toEqual(['kubelet/n3', 'kubelet/n4', 'kubelet/n5'])
+  expect(spared.filter(({ what }) => !/\bn[345]$/.test(what))).toEqual([])
 })
 
 test('what is told to be done next is what the next step does', () => {

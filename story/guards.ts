@@ -8,6 +8,7 @@ import { Draft } from '../model/draft.ts'
 import type { FaultKind } from '../model/fault-kinds.ts'
 import { FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
 import { faultSteps, isQuiet } from '../model/faults.ts'
+import { sparedWorkers } from '../model/interchangeable.ts'
 import type { Address } from '../model/messages.ts'
 import { has, isRunning } from '../model/outages.ts'
 import { hostFaults, processFaults } from '../model/process-faults.ts'
@@ -31,8 +32,9 @@ const ALL: ReadonlySet<FaultKind> = new Set(FAULT_KINDS)
 export const guardsIn = (cluster: Cluster, state: ClusterState): readonly Guard[] => {
   const offered = offeredIn(cluster, state)
   const named = new Set(offered.map(({ kind, action }) => `${kind} ${targetOf(action)}`))
+  const scene = { cluster, state, spared: sparedWorkers(cluster.settings, state) }
   const closed = FAULT_KINDS.flatMap((kind) => {
-    const refused = refusedTargets(cluster, state, kind).filter(({ target }) => !named.has(`${kind} ${target}`))
+    const refused = refusedTargets(scene, kind).filter(({ target }) => !named.has(`${kind} ${target}`))
     if (refused.length > 0) return refused.map(({ target, why }) => ({ kind, what: target, action: null, why }))
     if (offered.some((guard) => guard.kind === kind)) return []
     return [{ kind, what: '', action: null, why: NOTHING_TO_HIT[kind] ?? 'there is nothing that it could hit' }]
@@ -60,6 +62,13 @@ const targetOf = (action: Action): string => {
   const { process, host, node, client, server } = action
   const first = [process, host, node, client, server].find((name) => typeof name === 'string')
   return typeof first === 'string' ? first : ''
+}
+
+interface Scene {
+  readonly cluster: Cluster
+  readonly state: ClusterState
+  /** Workers whose like are struck instead. */
+  readonly spared: ReadonlySet<string>
 }
 
 interface Refusal {
@@ -99,33 +108,36 @@ const NOTHING_TO_HIT: { readonly [kind in FaultKind]?: string } = {
   'lose-etcd-cluster': 'the cluster is not quiet',
 }
 
-const refusedTargets = (cluster: Cluster, state: ClusterState, kind: FaultKind): readonly Refusal[] => {
+const refusedTargets = (scene: Scene, kind: FaultKind): readonly Refusal[] => {
+  const { settings } = scene.cluster
   const processes = OF_PROCESS[kind]
   if (processes !== undefined) {
-    return processesOf(cluster.settings)
+    return processesOf(settings)
       .filter(({ name }) => processes.includes(name.split('/')[0] ?? ''))
-      .map(({ name }) => ({ target: name, why: whyNotProcess(cluster, state, kind, name) }))
+      .map(({ name }) => ({ target: name, why: whyNotProcess(scene, kind, name) }))
   }
   if (!OF_HOST.has(kind)) return []
-  return hostsOf(cluster.settings).map((host) => ({ target: host, why: whyNotHost(cluster, state, kind, host) }))
+  return hostsOf(settings).map((host) => ({ target: host, why: whyNotHost(scene, kind, host) }))
 }
 
-const whyNotProcess = (cluster: Cluster, state: ClusterState, kind: FaultKind, name: Address): string => {
+const whyNotProcess = (scene: Scene, kind: FaultKind, name: Address): string => {
+  const { cluster, state } = scene
   const { settings } = cluster
   const { host } = processOf(settings, name)
   if (has(state.outages.off, host)) return `${host} has no power`
   if (!isRunning(settings, state.outages, name)) return `it is down${soon(state, name)}`
   if (has(state.outages.paused, name)) return `it is stopped${soon(state, name)}`
   if (processFaults(cluster, new Draft(state), name).some((departure) => departure.kind === kind))
-    return later(state, name)
+    return leftOut(scene, host, name)
   return kind === 'lose-leadership' ? 'it does not lead' : 'the model offers none here'
 }
 
-const whyNotHost = (cluster: Cluster, state: ClusterState, kind: FaultKind, host: string): string => {
+const whyNotHost = (scene: Scene, kind: FaultKind, host: string): string => {
+  const { cluster, state } = scene
   if (has(state.outages.off, host)) return 'it has no power'
   if (has(state.outages.cut, host)) return 'it is cut off already'
   const isPossible = hostFaults(cluster, new Draft(state), host).some((departure) => departure.kind === kind)
-  if (isPossible) return later(state, `kubelet/${host}`)
+  if (isPossible) return leftOut(scene, host, `kubelet/${host}`)
   return isWorker(cluster.settings, host) ? 'the model offers none here' : 'it is no worker node'
 }
 
@@ -136,6 +148,13 @@ const soon = ({ agenda }: ClusterState, name: Address): string => {
   const ms = dueIn(agenda, (entry) => isWorld(entry) && 'process' in entry.world && entry.world.process === name)
   return ms === null ? '' : `, for ${seconds(ms)} more`
 }
+
+const SPARED =
+  'it is one of several idle workers that are just the same: of those, faults strike only the first two and the last'
+
+/** Why what would be possible is not looked at here. */
+const leftOut = ({ state, spared }: Scene, host: string, name: Address): string =>
+  spared.has(host) ? SPARED : later(state, name)
 
 /** A fault of a process that does nothing now equals one right before its next event. */
 const later = ({ agenda }: ClusterState, name: Address): string => {

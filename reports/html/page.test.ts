@@ -281,6 +281,26 @@ test('every witness is named, with the way to where it is reached', () => {
   expect(witnesses.filter(({ name }) => !text.includes(` ${name} `))).toEqual([])
 })
 
+test('a witness that takes bad luck leads to the step that reaches it, in a run of its own', () => {
+  const lucky = result.properties.filter((p) => p.kind === 'sometimes' && p.verdict === 'holds' && p.reachedAt === null)
+  expect(lucky.length).toBeGreaterThan(0)
+  const items = pieces(page, /<li class="holds">/g, '</li>')
+  for (const p of lucky) {
+    const index = runsOf([result]).findIndex(({ property, kind }) => property === p && kind === 'reached')
+    const { steps = [], faults = [], execution } = p.counterexample ?? {}
+    const item = items.find((markup) => textOf(markup).includes(` ${p.name} `)) ?? ''
+    expect(item).toContain(`href="#run=${index + 1}&amp;step=${steps.length - 1}"`)
+    expect(textOf(item)).toContain(`only with bad luck: ${faults.join(', then ')}`)
+    expect(execution?.states, 'it can be executed again').toHaveLength(steps.length + 1)
+  }
+})
+
+test('a witness that the run without faults reaches has no second run', () => {
+  const plain = result.properties.filter(({ kind, reachedAt }) => kind === 'sometimes' && typeof reachedAt === 'number')
+  expect(plain.length).toBeGreaterThan(0)
+  expect(plain.filter(({ counterexample }) => counterexample !== null)).toEqual([])
+})
+
 test('guards that were never true are named, and how many values each part of the state had', () => {
   const text = sectionOf(page, 'Coverage')
   const { neverEnabled = [], values = [] } = result.coverage

@@ -5,6 +5,7 @@ import { clauseLink } from './clauses.ts'
 import { SYMBOL } from './first-screen.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
+import type { ListedRun } from './runs.ts'
 import { addressOf, runsOf } from './runs.ts'
 
 export const promises = (
@@ -57,16 +58,25 @@ const slowest = ({ slowest: all, family }: PropertyResult): Markup =>
 export const witnesses = (result: ResultFile, results: readonly ResultFile[]): Markup => {
   const all = result.properties.filter(({ kind }) => kind === 'sometimes')
   if (all.length === 0) return html``
-  const nominal = runsOf(results).findIndex((run) => run.kind === 'nominal' && run.result === result)
+  const runs = runsOf(results)
   const missed = all.filter(({ verdict }) => verdict !== 'holds').length
   return html`<section><h2>What happens at all</h2>
 <p class="muted">A promise about something that never happens is empty. ${all.length - missed} of ${all.length} are reached.</p>
-<ul class="witnesses">${all.map((p) => html`<li class="${p.verdict}">${p.verdict === 'holds' ? '•' : '–'} ${witness(p, nominal)}</li>`)}</ul></section>`
+<ul class="witnesses">${all.map((p) => html`<li class="${p.verdict}">${p.verdict === 'holds' ? '•' : '–'} ${witness(p, shownIn(p, result, runs))}</li>`)}</ul></section>`
 }
 
-const witness = (p: PropertyResult, nominal: number): Markup => {
+/** The step that reaches it, in a run of its own or in the one in which nothing goes wrong; null: no run shows it. */
+const shownIn = (p: PropertyResult, result: ResultFile, runs: readonly ListedRun[]): string | null => {
+  const own = runs.findIndex(({ property }) => property === p)
+  if (own !== -1) return addressOf(own, (p.counterexample?.steps.length ?? 0) - 1)
+  const nominal = runs.findIndex((run) => run.kind === 'nominal' && run.result === result)
   const at = p.reachedAt ?? null
+  return at === null || nominal === -1 ? null : addressOf(nominal, at - 1)
+}
+
+const witness = (p: PropertyResult, address: string | null): Markup => {
   if (p.verdict !== 'holds') return html`<code>${p.name}</code> <span class="muted">${p.sentence}</span>`
-  if (at === null || nominal === -1) return html`<code>${p.name}</code> <span class="muted">${at === null && nominal !== -1 ? 'only with bad luck' : 'is reached'}</span>`
-  return html`<a href="${addressOf(nominal, at - 1)}"><code>${p.name}</code></a>`
+  if (address === null) return html`<code>${p.name}</code> <span class="muted">is reached</span>`
+  const luck = p.counterexample?.faults ?? []
+  return html`<a href="${address}"><code>${p.name}</code></a>${luck.length > 0 && html` <span class="muted">only with bad luck: ${luck.join(', then ')}</span>`}`
 }

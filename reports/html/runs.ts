@@ -5,20 +5,25 @@ export interface ListedRun {
   readonly result: ResultFile
   /** Whose run it is; null: nobody's, nothing goes wrong in it. */
   readonly property: PropertyResult | null
-  readonly kind: 'broken' | 'recovery' | 'nominal'
+  readonly kind: 'broken' | 'recovery' | 'nominal' | 'reached'
   readonly run: RunView
 }
 
 const FAMILIES: readonly PropertyResult['family'][] = ['user', 'kubernetes', 'weakening']
 
+const KINDS: readonly ListedRun['kind'][] = ['broken', 'recovery', 'nominal', 'reached']
+
 const rankOf = ({ property, kind }: ListedRun): number =>
-  (kind === 'broken' ? 0 : kind === 'recovery' ? 10 : 20) + FAMILIES.indexOf(property?.family ?? 'weakening')
+  10 * KINDS.indexOf(kind) + FAMILIES.indexOf(property?.family ?? 'weakening')
+
+const kindOf = ({ kind, verdict }: PropertyResult): ListedRun['kind'] =>
+  kind === 'sometimes' ? 'reached' : verdict === 'broken' ? 'broken' : 'recovery'
 
 export const runsOf = (results: readonly ResultFile[]): readonly ListedRun[] => {
   const all = results.flatMap((result): readonly ListedRun[] => [
     ...result.properties.flatMap((property): readonly ListedRun[] => {
-      const { counterexample: run, verdict } = property
-      return run === null ? [] : [{ result, property, run, kind: verdict === 'broken' ? 'broken' : 'recovery' }]
+      const { counterexample: run } = property
+      return run === null ? [] : [{ result, property, run, kind: kindOf(property) }]
     }),
     ...(result.nominal === undefined
       ? []
@@ -33,5 +38,6 @@ export const addressOf = (index: number, step?: number): string =>
 
 export const titleOf = ({ property, kind }: ListedRun): string => {
   if (property === null) return 'Nothing goes wrong'
+  if (kind === 'reached') return `${property.name}: how it is reached`
   return kind === 'broken' ? property.name : `${property.name}: its slowest recovery`
 }
