@@ -144,6 +144,14 @@ describe.skipIf(isAbsent)(`using the page${why}`, () => {
     expect(complaints).toEqual([])
   })
 
+  test('the run of a witness opens where the witness is reached', async () => {
+    const runs = runsOf([result])
+    const index = runs.findIndex(({ kind }) => kind === 'reached')
+    expect(index).not.toBe(-1)
+    const { page } = await chromium.open([result], { hash: `#run=${index + 1}` })
+    await expect.poll(() => at(page)).toBe(`#run=${index + 1}&step=${(runs[index]?.run.steps.length ?? 0) - 1}`)
+  })
+
   test('the run as it was found stands beside the small one, what was not needed as a ghost', async () => {
     const runs = runsOf([result])
     const [small] = runs
