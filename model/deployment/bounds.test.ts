@@ -7,7 +7,7 @@ import type { Deployment, ReplicaSet } from '../objects.ts'
 import { maxUnavailable, newSetReplicas, resolveFenceposts, sumReplicas } from './bounds.ts'
 import { resizeNew, resizeOld, scaleDownOld } from './rolling.ts'
 
-const FILE = '/work/shared/conformance/cases/raw-tables.json'
+const FILE = new URL('../../../shared/conformance/cases/raw-tables.json', import.meta.url).pathname
 
 const rows = <T>(table: string, shape: z.ZodType<T>): readonly T[] => {
   if (!existsSync(FILE)) {

@@ -11,7 +11,7 @@ import { replicaset } from '../replicaset/replicaset.ts'
 import { defaultSettings } from '../settings.ts'
 import { deployment } from './deployment.ts'
 
-const FILE = '/work/shared/conformance/traces/faults/04a.jsonl.gz'
+const FILE = new URL('../../../shared/conformance/traces/faults/04a.jsonl.gz', import.meta.url).pathname
 
 /** The sizes of the ReplicaSets, oldest first, each time that one of them changed. */
 const changes = (): { note: (sizes: readonly number[]) => void; seen: string[] } => {
