@@ -42,6 +42,9 @@ const placeAt = (runs: Runs, hash: string): Partial<View> => {
   return { run, step: Math.max(-1, Math.min(entry.run.steps.length - 1, step)) }
 }
 
+const moved = (shown: readonly number[], step: number, by: number): number =>
+  by < 0 && step <= (shown[0] ?? 0) ? -1 : stepTo(shown, step, by)
+
 const NONE: readonly StepView[] = []
 
 export const useNavigation = (runs: Runs): Navigation => {
@@ -66,7 +69,8 @@ export const useNavigation = (runs: Runs): Navigation => {
       const next = runs.entries[run]
       if (next !== undefined) onView({ run, step: opening(next), filter: '' })
     },
-    onMove: (by) => onView({ step: by < 0 && view.step <= (shown[0] ?? 0) ? -1 : stepTo(shown, view.step, by) }),
+    // From where the reader is by now: keys may come faster than the page is drawn.
+    onMove: (by) => setView((now) => ({ ...now, step: moved(shown, now.step, by) })),
     onCopy: (text) => void navigator.clipboard.writeText(text),
     ...forking(runs, view, onView),
   }
