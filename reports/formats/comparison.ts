@@ -33,13 +33,16 @@ const changeOf = (was: PropertyResult | null, is: PropertyResult | null): Change
   if (was === null) return 'new'
   if (is === null) return 'gone'
   if (was.verdict === 'inconclusive' || is.verdict === 'inconclusive') return was.verdict === is.verdict ? null : 'other'
-  const [luckBefore, luckAfter] = [luckOf(was), luckOf(is)]
-  if (luckBefore !== luckAfter) return luckAfter > luckBefore ? 'better' : 'worse'
+  if (was.verdict !== is.verdict) return turned(was, is)
+  if (was.leastFaults !== is.leastFaults) return (is.leastFaults ?? 0) > (was.leastFaults ?? 0) ? 'better' : 'worse'
   const [timeBefore, timeAfter] = [was.worstRecoverySeconds, is.worstRecoverySeconds]
   if (timeBefore === timeAfter) return null
   return timeBefore !== null && timeAfter !== null ? (timeAfter < timeBefore ? 'better' : 'worse') : 'other'
 }
 
-/** Faults that it takes; a promise that held takes more than were tried. */
-const luckOf = ({ verdict, leastFaults, exhaustiveUpTo }: PropertyResult): number =>
-  verdict === 'holds' ? (exhaustiveUpTo ?? 0) + 1 : (leastFaults ?? 0)
+/** One held and one was broken: by faults that both searches looked at, or did one only look further? */
+const turned = (was: PropertyResult, is: PropertyResult): Change => {
+  const [held, broken] = was.verdict === 'holds' ? [was, is] : [is, was]
+  if ((broken.leastFaults ?? 0) > (held.exhaustiveUpTo ?? -1)) return 'other'
+  return held === is ? 'better' : 'worse'
+}

@@ -140,6 +140,21 @@ test('a comparison tells what became better and what became worse', () => {
   expect(text).toMatch(/\| better \| service\/web keeps a ready endpoint \| ❌ broken by 1 fault/)
 })
 
+test('a search that looked further makes nothing better or worse', () => {
+  const name = 'service/web keeps a ready endpoint'
+  const as = (change: object): ResultFile => ({
+    ...broken,
+    properties: broken.properties.map((p) => (p.name === name ? { ...p, ...change } : p)),
+  })
+  const heldUpTo = (faults: number): ResultFile => as({ verdict: 'holds', leastFaults: null, exhaustiveUpTo: faults })
+  const changes = (before: ResultFile, after: ResultFile): readonly string[] =>
+    compare(before, after).map(({ change }) => change)
+  expect(changes(heldUpTo(1), heldUpTo(2))).toEqual([])
+  expect(changes(heldUpTo(1), as({ leastFaults: 2 }))).toEqual(['other'])
+  expect(changes(heldUpTo(2), as({ leastFaults: 2 }))).toEqual(['worse'])
+  expect(changes(as({ leastFaults: 1 }), as({ leastFaults: 2 }))).toEqual(['better'])
+})
+
 test('ITF: a state per step with the same variables, and the store as it was changed', () => {
   const run = promisesOf(broken).find(({ verdict }) => verdict === 'broken')?.counterexample
   const trace = JSON.parse(told('itf')) as { vars: string[]; states: Readonly<Record<string, unknown>>[] }
