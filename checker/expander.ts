@@ -177,7 +177,6 @@ export class Expander<S> {
     const hash = this.#batch.rows[row + HASH] ?? 0
     // A step that leaves the hash alone changes nothing, but for a coincidence.
     if (hash === this.#hash) this.#batch.guess(this.#index)
-    else this.#space.approach(hash)
   }
 
   /** A step whose writes depend on what its slots hold. */

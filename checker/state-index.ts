@@ -1,64 +1,97 @@
 /**
  * Finds states by hash: open addressing over pairs of hash and state index. The table is cut into
- * segments that grow one by one, so that growth makes nobody wait.
+ * segments, which double up to a size at which that takes no time to speak of, and are split in two
+ * from then on (extendible hashing: Fagin, Nievergelt, Pippenger, Strong, 1979). Few and large
+ * segments are quicker than many small ones, because those that are in use stay in the cache.
  */
 
-/** A table with more entries than this is cut into segments. */
-const CUT_AT = 1 << 16
-const SEGMENTS = 256
-const SEGMENT_BITS = 8
-const FIRST_ENTRIES = 1 << 8
+/** The lowest bits of a hash choose the segment: there are at most 4 096. */
+const SEGMENT_BITS = 12
+const FIRST_PAIRS = 1 << 8
+/** A segment with so many pairs (8 MB) is split. */
+const MAX_PAIRS = 1 << 20
 /** Part of a segment that may be filled. */
 const MAX_LOAD = 7 / 8
 
-export class StateIndex {
-  /** Hash and index + 1 (0: free), side by side. */
-  #segments: Int32Array[] = [new Int32Array(2 * FIRST_ENTRIES)]
-  #counts = new Int32Array(1)
-  #segmentMask = 0
+/** Hash and index + 1 (0: free), side by side. */
+type Segment = Int32Array
 
-  get bytes(): number {
-    return 4 * this.#segments.reduce((sum, { length }) => sum + length, 0)
+/** A segment, as it is filled. */
+interface Part {
+  segment: Segment
+  pairs: number
+  /** So many of the lowest bits of a hash are the same for all its pairs. */
+  bits: number
+}
+
+const emptyPart = (length: number, bits: number): Part => ({ segment: new Int32Array(length), pairs: 0, bits })
+
+export class StateIndex {
+  /** By the lowest bits of a hash; a segment may stand in several places. */
+  #parts: Part[] = [emptyPart(2 * FIRST_PAIRS, 0)]
+  #segments: Segment[] = this.#parts.map(({ segment }) => segment)
+  #mask = 0
+  readonly #maxLength: number
+
+  /** `maxPairs`, a power of 2: a segment with more pairs is split. */
+  constructor(maxPairs = MAX_PAIRS) {
+    this.#maxLength = 2 * maxPairs
   }
 
-  segment(hash: number): Int32Array {
-    return this.#segments[hash & this.#segmentMask] as Int32Array
+  get bytes(): number {
+    return 4 * [...new Set(this.#segments)].reduce((sum, { length }) => sum + length, 0)
+  }
+
+  segment(hash: number): Segment {
+    return this.#segments[hash & this.#mask] as Segment
   }
 
   /** Adds an index whose state was not found. */
   add(hash: number, index: number): void {
-    const number = hash & this.#segmentMask
-    const segment = this.#segments[number] as Int32Array
-    const count = (this.#counts[number] ?? 0) + 1
-    this.#counts[number] = count
-    insert(segment, hash, index + 1)
-    if (count * 2 > segment.length * MAX_LOAD) this.#grow(number)
+    const part = this.#parts[hash & this.#mask] as Part
+    insert(part.segment, hash, index + 1)
+    part.pairs += 1
+    if (2 * part.pairs > part.segment.length * MAX_LOAD) this.#grow(part, hash)
   }
 
-  #grow(number: number): void {
-    const old = this.#segments[number] as Int32Array
-    if (this.#segmentMask === 0 && old.length >= 2 * CUT_AT) {
-      this.#cut(old)
+  #grow(part: Part, hash: number): void {
+    const { segment, bits } = part
+    if (segment.length < this.#maxLength || bits === SEGMENT_BITS) {
+      this.#replace(hash, bits, fill(emptyPart(2 * segment.length, bits), segment, () => true))
       return
     }
-    const grown = new Int32Array(old.length * 2)
-    for (let i = 0; i < old.length; i += 2) {
-      const entry = old[i + 1] ?? 0
-      if (entry !== 0) insert(grown, old[i] ?? 0, entry)
+    if (this.#mask + 1 === 1 << bits) {
+      this.#parts = [...this.#parts, ...this.#parts]
+      this.#segments = [...this.#segments, ...this.#segments]
+      this.#mask = this.#parts.length - 1
     }
-    this.#segments[number] = grown
+    const bit = 1 << bits
+    for (const side of [0, bit]) {
+      const half = fill(emptyPart(segment.length, bits + 1), segment, (other) => (other & bit) === side)
+      this.#replace((hash & (bit - 1)) | side, bits + 1, half)
+    }
   }
 
-  #cut(old: Int32Array): void {
-    const length = (old.length * 2) / SEGMENTS
-    this.#segments = Array.from({ length: SEGMENTS }, () => new Int32Array(length))
-    this.#counts = new Int32Array(SEGMENTS)
-    this.#segmentMask = SEGMENTS - 1
-    for (let i = 0; i < old.length; i += 2) {
-      const entry = old[i + 1] ?? 0
-      if (entry !== 0) this.add(old[i] ?? 0, entry - 1)
+  /** Puts a part wherever the lowest bits are those of a hash. */
+  #replace(hash: number, bits: number, part: Part): void {
+    const size = 1 << bits
+    for (let at = hash & (size - 1); at < this.#parts.length; at += size) {
+      this.#parts[at] = part
+      this.#segments[at] = part.segment
     }
   }
+}
+
+/** A part with those pairs of a segment whose hash it wants. */
+const fill = (part: Part, from: Segment, wants: (hash: number) => boolean): Part => {
+  for (let i = 0; i < from.length; i += 2) {
+    const hash = from[i] ?? 0
+    const entry = from[i + 1] ?? 0
+    if (entry === 0 || !wants(hash)) continue
+    insert(part.segment, hash, entry)
+    part.pairs += 1
+  }
+  return part
 }
 
 /** Where the probe for a hash begins in a segment; the bits below choose the segment. */

@@ -19,6 +19,7 @@ test('each state is found again, while tables are cut and layouts grow wider', (
     space.layout.pack(vector, words, 0)
     return space.find(words, 0, space.hashOf(vector))
   }
+  const wrong: number[] = []
   for (let n = 0; n < size; n += 1) {
     const vector = vectorOf(n)
     vector.forEach((value, i) => {
@@ -27,9 +28,10 @@ test('each state is found again, while tables are cut and layouts grow wider', (
     if (space.isTight) space.widen()
     const words = new Int32Array(space.layout.words)
     space.layout.pack(vector, words, 0)
-    expect(space.find(words, 0, space.hashOf(vector))).toBe(-1)
-    expect(space.add(words, 0, space.hashOf(vector), n - 1)).toBe(n)
+    if (space.find(words, 0, space.hashOf(vector)) !== -1) wrong.push(n)
+    if (space.add(words, 0, space.hashOf(vector), n - 1) !== n) wrong.push(n)
   }
+  expect(wrong).toEqual([])
   const read = new Int32Array(3)
   for (let n = 0; n < size; n += 997) {
     space.read(n, read)

@@ -132,20 +132,19 @@ export class StateSpace {
     return hash
   }
 
-  /** Asks for the memory in which a state with this hash is looked up, ahead of the look-up. */
-  approach(hash: number): void {
-    const segment = this.#index.segment(hash)
-    this.#touched ^= segment[positionIn(segment, hash)] ?? 0
-  }
-
   /**
    * Looks up many states at once, whose words begin at `words` in each row, with their hash just
    * before: into `likely` goes the likely index of each, or -1; where it stands already nothing is
    * done. No row depends on what the row before it got, so the processor waits for the memory of
-   * many rows at a time.
+   * many rows at a time; a first pass without any decision lets it wait for most.
    */
   locate(rows: Int32Array, stride: number, count: number, words: number, likely: Int32Array): void {
     let touched = 0
+    for (let row = 0; row < count; row += 1) {
+      const hash = rows[row * stride + words - 1] ?? 0
+      const segment = this.#index.segment(hash)
+      touched ^= segment[positionIn(segment, hash)] ?? 0
+    }
     for (let row = 0; row < count; row += 1) {
       if ((likely[row] ?? -1) >= 0) continue
       const hash = rows[row * stride + words - 1] ?? 0
