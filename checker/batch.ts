@@ -1,53 +1,51 @@
-/**
- * The steps out of a few states, before it is known where they lead: one row of integers per step.
- * Looking many of them up together lets the processor wait for memory once and not for each.
- */
+/** The steps out of a few states, with what only the thread that worked them out can know. */
+import type { Seen } from './engine.ts'
 import type { Finding } from './findings.ts'
-import { atLeast } from './int-array.ts'
+import { Rows } from './rows.ts'
 import type { Successor } from './steps.ts'
 
-/** Per row, before the words of the successor: state, step (or -1 - number of an offer), hash. */
-export const FROM = 0
-export const STEP = 1
-export const HASH = 2
-export const WORDS = 3
+/** A batch has at most so many states, and is closed when it has so many steps. */
+export const MAX_STATES = 64
+export const MAX_STEPS = 512
 
-export class Batch<S> {
-  rows: Int32Array = new Int32Array(256)
-  /** Integers per row. */
-  stride: number
-  /** Number of rows. */
-  count = 0
-  /** By row: the state to which it probably leads, if that is clear; else -1. */
-  likely: Int32Array = new Int32Array(64)
+export class Batch<S> extends Rows {
+  /** The states whose steps these are: from the first one to before the last one. */
+  from = 0
+  to = 0
   /** Steps that are not remembered. */
   readonly offers: Successor[] = []
   /** Properties that a step breaks, by row. */
   readonly broken = new Map<number, readonly Finding<S>[]>()
+  /** What had been seen when the batch was filled. */
+  seen: Seen | null = null
+  /** Rows before each state, and before the end. */
+  readonly #ends = new Int32Array(MAX_STATES + 1)
 
-  constructor(words: number) {
-    this.stride = WORDS + words
-  }
-
-  clear(words: number): void {
-    this.stride = WORDS + words
-    this.count = 0
+  begin(from: number, words: number): void {
+    this.clear(words)
+    this.from = from
+    this.to = from
     if (this.offers.length > 0) this.offers.length = 0
     if (this.broken.size > 0) this.broken.clear()
   }
 
-  /** Where the next row begins. */
-  next(): number {
-    const at = this.count * this.stride
-    if (at + this.stride > this.rows.length) this.rows = atLeast(this.rows, at + this.stride)
-    if (this.count >= this.likely.length) this.likely = atLeast(this.likely, this.count + 1)
-    this.likely[this.count] = -1
-    this.count += 1
-    return at
+  /** All steps of the next state are there. */
+  closeState(): void {
+    this.to += 1
+    this.#ends[this.to - this.from] = this.count
   }
 
-  /** The last row probably leads to this state. */
-  guess(index: number): void {
-    this.likely[this.count - 1] = index
+  /** Takes back the steps of the state that is not closed. */
+  dropOpenState(): void {
+    this.count = this.rowsBefore(this.to - this.from)
+  }
+
+  get isFull(): boolean {
+    return this.to - this.from >= MAX_STATES || this.count >= MAX_STEPS
+  }
+
+  /** The number of rows before those of the n-th state. */
+  rowsBefore(n: number): number {
+    return this.#ends[n] ?? 0
   }
 }

@@ -21,6 +21,14 @@ import type { View } from './view.ts'
 
 export type { Successor } from './steps.ts'
 
+/** What was seen up to some moment. */
+export interface Seen {
+  /** By rule: did it ever offer a step? */
+  readonly offered: Uint8Array
+  /** By slot: how many values it held. */
+  readonly sizes: readonly number[]
+}
+
 export class Engine<S> {
   readonly machine: Machine<S>
   readonly slots: readonly string[]
@@ -90,13 +98,16 @@ export class Engine<S> {
     return this.#roots[rule] ?? 0
   }
 
-  /** Forgets all answers, if there are too many of them. */
-  forgetIfFull(): boolean {
-    if (!this.memo.isFull) return false
+  /** What was seen so far. */
+  seen(): Seen {
+    return { offered: this.offered.slice(), sizes: this.values.map(({ size }) => size) }
+  }
+
+  /** Forgets all answers. */
+  forget(): void {
     this.memo.forget()
     this.steps.forget()
     this.#roots = this.machine.rules.map(() => this.memo.root())
-    return true
   }
 
   encode(state: S, who = 'a state'): Int32Array {

@@ -1,16 +1,12 @@
 /** Works out what some rules offer in states, as rows of a batch. */
-import { FROM, HASH, STEP, WORDS } from './batch.ts'
-import type { Batch } from './batch.ts'
+import { Batch } from './batch.ts'
 import { Dispatch, GROUP_INTS } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
+import { FROM, HASH, STEP, WORDS } from './rows.ts'
 import type { StateSpace } from './state-space.ts'
 import { STEP_INTS } from './steps.ts'
 import type { Successor } from './steps.ts'
-
-/** A batch has at most so many states, and is closed when it has so many steps. */
-const MAX_STATES = 64
-const MAX_STEPS = 512
 
 /** States from which nobody wants to know how it goes on. */
 export type IsFinal = (state: Int32Array) => boolean
@@ -19,13 +15,11 @@ export class Expander<S> {
   readonly #engine: Engine<S>
   readonly #space: StateSpace
   readonly #findings: Findings<S>
-  readonly #batch: Batch<S>
+  #batch: Batch<S>
   readonly #dispatch: Dispatch<S>
   readonly #isFinal: IsFinal | null
   /** Every step is looked at in full: it is normalised, or a property judges it. */
   readonly #isThorough: boolean
-  /** Rows before each state of the batch, and before the end. */
-  readonly #ends = new Int32Array(MAX_STATES + 1)
   /** The state at hand, unpacked and packed. */
   readonly #vector: Int32Array
   readonly #after: Int32Array
@@ -41,14 +35,13 @@ export class Expander<S> {
     engine: Engine<S>,
     space: StateSpace,
     findings: Findings<S>,
-    batch: Batch<S>,
     rules: readonly number[],
     isFinal: IsFinal | null,
   ) {
     this.#engine = engine
     this.#space = space
     this.#findings = findings
-    this.#batch = batch
+    this.#batch = new Batch()
     // By which fault a state is first reached is the name of a way to break a property.
     this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
     this.#isFinal = isFinal
@@ -63,34 +56,22 @@ export class Expander<S> {
   }
 
   /**
-   * Fills the batch with the steps out of the states from `from` to before `to`, as far as it
-   * goes; the state at which it stopped. It stops early where values were met that do not fit into
-   * the layout: there must be a wider one before it goes on.
+   * Fills a batch with the steps out of the states from `from` to before `to`, as far as it goes.
+   * It stops early where values were met that do not fit into the layout: there must be a wider
+   * one before it goes on.
    */
-  fill(from: number, to: number, level: number): number {
-    const batch = this.#batch
-    const last = Math.min(to, from + MAX_STATES)
+  fill(batch: Batch<S>, from: number, to: number, level: number): void {
+    const { words } = this.#space.layout
+    this.#batch = batch
     this.#level = level
-    batch.clear(this.#space.layout.words)
-    if (this.#words.length !== this.#space.layout.words) {
-      this.#words = new Int32Array(this.#space.layout.words)
-    }
-    for (let index = from; index < last; index += 1) {
+    batch.begin(from, words)
+    if (this.#words.length !== words) this.#words = new Int32Array(words)
+    while (batch.to < to && !batch.isFull) {
       const asked = this.#engine.asked
-      this.#expand(index)
-      if (this.#engine.asked !== asked && this.#space.isTight) {
-        batch.count = this.rowsBefore(index - from)
-        return index
-      }
-      this.#ends[index - from + 1] = batch.count
-      if (batch.count >= MAX_STEPS) return index + 1
+      this.#expand(batch.to)
+      if (this.#engine.asked !== asked && this.#space.isTight) return batch.dropOpenState()
+      batch.closeState()
     }
-    return last
-  }
-
-  /** The number of rows before those of the n-th state of the batch. */
-  rowsBefore(n: number): number {
-    return this.#ends[n] ?? 0
   }
 
   #expand(index: number): void {
@@ -98,7 +79,7 @@ export class Expander<S> {
     const dispatch = this.#dispatch
     this.#index = index
     this.#isCopied = false
-    this.#space.copy(index, this.#words)
+    this.#space.arena.copy(index, this.#words)
     this.#hash = this.#space.layout.unpackAndHash(this.#words, vector, this.#engine.values)
     if (this.#isFinal?.(vector) === true) return
     if (!dispatch.isReady) dispatch.prepare(vector)

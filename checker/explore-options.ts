@@ -1,4 +1,5 @@
 /** What a search is asked for. */
+import type { Helper } from './settling.ts'
 import type { ReductionName, SearchEnd } from './verdict.ts'
 
 export interface ExploreProgress {
@@ -23,6 +24,8 @@ export interface ExploreOptions {
   readonly preference?: readonly string[]
   /** Ways to look at fewer states, gone where they are sound; absent: symmetry, if the machine declares it. */
   readonly reduce?: readonly ReductionName[]
+  /** Another thread that looks states up meanwhile: `explore` of `kubeproof/threads` brings it along. */
+  readonly helper?: Helper
   /** Milliseconds; without it every `seconds` is 0. */
   readonly clock?: () => number
 }

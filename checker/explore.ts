@@ -88,7 +88,7 @@ const statsOf = <S>(search: Search<S>, seconds: number): SearchStats => ({
   ),
   coverage: {
     deadEnds: search.deadEnds,
-    neverEnabled: search.engine.machine.rules.filter((_, i) => search.engine.offered[i] === 0).map(({ name }) => name),
-    values: Object.fromEntries(search.engine.values.map(({ name, size }) => [name, size])),
+    neverEnabled: search.engine.machine.rules.filter((_, i) => search.seen.offered[i] === 0).map(({ name }) => name),
+    values: Object.fromEntries(search.engine.slots.map((name, i) => [name, search.seen.sizes[i] ?? 0])),
   },
 })

@@ -5,8 +5,9 @@
  * states come in order of their total depth, so the first run found is the one with fewest faults,
  * then fewest steps.
  */
-import { Batch } from './batch.ts'
+import type { Batch } from './batch.ts'
 import { Engine } from './engine.ts'
+import type { Seen } from './engine.ts'
 import type { ExploreOptions } from './explore-options.ts'
 import { MachineError } from './errors.ts'
 import { Expander } from './expander.ts'
@@ -14,8 +15,10 @@ import type { IsFinal } from './expander.ts'
 import { Findings, isLive } from './findings.ts'
 import { Graph } from './graph.ts'
 import type { Machine } from './machine.ts'
+import { Pipeline } from './pipeline.ts'
 import type { Property } from './property.ts'
-import { Settler } from './settler.ts'
+import { Recorder } from './recorder.ts'
+import { HASH, WORDS } from './rows.ts'
 import { StateSpace } from './state-space.ts'
 import { reductionsFor } from './reductions.ts'
 import type { ActionCounts, LevelStats, Reduction, ReductionName, SearchEnd } from './verdict.ts'
@@ -33,16 +36,22 @@ export class Search<S> {
   readonly levels: LevelStats[] = []
   /** First state of each level that was begun, and the end of the last one. */
   readonly starts: number[] = []
+  /** Has another thread taken part? */
+  isHelped = false
   /** States without any free step. */
   deadEnds = 0
   end: SearchEnd = 'complete'
   readonly preference: readonly string[]
   readonly #options: ExploreOptions
   readonly #initial: readonly Int32Array[]
-  readonly #batch: Batch<S>
   readonly #free: Expander<S>
   readonly #faults: Expander<S>
-  readonly #settler: Settler<S>
+  readonly #recorder: Recorder<S>
+  #pipeline: Pipeline<S>
+  /** What was seen up to the last batch that was recorded, and to the last one that was filled. */
+  seen: Seen
+  #seenAhead: Seen
+  #asked: number
   #level = 0
   #next = 0
   #askAt = 0
@@ -67,24 +76,20 @@ export class Search<S> {
     this.graph = properties.some(({ kind }) => isLive(kind)) ? new Graph() : null
     this.#options = options
     this.preference = options.preference ?? []
-    this.#batch = new Batch(this.space.layout.words)
     const isFinalHere = isFinal?.(this.engine) ?? null
     const expander = (rules: readonly number[]): Expander<S> =>
-      new Expander(this.engine, this.space, this.findings, this.#batch, rules, isFinalHere)
+      new Expander(this.engine, this.space, this.findings, rules, isFinalHere)
     this.#free = expander(this.engine.free)
     this.#faults = expander(this.engine.faults)
-    this.#settler = new Settler(
-      this.engine,
-      this.space,
-      this.findings,
-      this.graph,
-      this.#batch,
-      options.maxStates,
-    )
+    this.#recorder = new Recorder(this.engine, this.space, this.findings, this.graph, options.maxStates)
+    this.#pipeline = new Pipeline(this.space.settling)
+    this.seen = this.engine.seen()
+    this.#seenAhead = this.seen
+    this.#asked = this.engine.asked
   }
 
   get transitions(): number {
-    return this.#settler.transitions
+    return this.#recorder.transitions
   }
 
   /** Of all tables that grow with the states. */
@@ -93,7 +98,7 @@ export class Search<S> {
   }
 
   counts(type: number): ActionCounts {
-    const { taken, fresh, enabled } = this.#settler
+    const { taken, fresh, enabled } = this.#recorder
     return { taken: taken[type] ?? 0, fresh: fresh[type] ?? 0, enabled: enabled[type] ?? 0 }
   }
 
@@ -102,10 +107,14 @@ export class Search<S> {
   }
 
   run(afterLevel: () => void = () => undefined): void {
-    for (let level = 0; level <= this.#options.faults && this.end === 'complete'; level += 1) {
-      this.#runLevel(level)
-      afterLevel()
-      if (level < this.#options.faults && this.#isEnough()) this.end = 'interrupted'
+    try {
+      for (let level = 0; level <= this.#options.faults && this.end === 'complete'; level += 1) {
+        this.#runLevel(level)
+        afterLevel()
+        if (level < this.#options.faults && this.#isEnough()) this.end = 'interrupted'
+      }
+    } finally {
+      this.space.settling.end()
     }
     this.starts.push(this.space.size)
   }
@@ -122,7 +131,7 @@ export class Search<S> {
     const now = (): number => this.#options.clock?.() ?? 0
     const [began, before, first] = [now(), this.transitions, this.space.size]
     this.#level = level
-    this.#settler.level = level
+    this.#recorder.level = level
     this.starts.push(first)
     if (level === 0) this.#addInitial()
     this.#closeLevel(this.starts[level - 1] ?? 0, first)
@@ -137,17 +146,24 @@ export class Search<S> {
   }
 
   #addInitial(): void {
-    const words = new Int32Array(this.space.layout.words)
+    const batch = this.#pipeline.next
+    const { layout } = this.space
     this.space.depths.begin(0, 0)
+    batch.begin(0, layout.words)
     for (const vector of this.#initial) {
-      const hash = this.space.hashOf(vector)
-      this.space.layout.pack(vector, words, 0)
-      if (this.space.find(words, 0, hash) >= 0) continue
-      if (this.#settler.isFull) {
+      const at = batch.next()
+      batch.rows[at + HASH] = this.space.hashOf(vector)
+      layout.pack(vector, batch.rows, at + WORDS)
+    }
+    this.#pipeline.submit()
+    const { targets } = this.#pipeline.take()
+    for (const [row, vector] of this.#initial.entries()) {
+      if (targets[row] !== this.space.size) continue
+      if (this.#recorder.isFull) {
         this.end = 'max-states'
         return
       }
-      this.findings.onInitial(this.space.add(words, 0, hash, -1), vector)
+      this.findings.onInitial(this.space.note(-1), vector)
     }
   }
 
@@ -161,6 +177,7 @@ export class Search<S> {
     this.#next = first
     const depthOf = (at: number, end: number): number => (at < end ? depths.get(at) : Infinity)
     while (this.end === 'complete') {
+      this.#getHelp()
       const end = this.space.size
       const [seedDepth, ownDepth] = [depthOf(seed, first), depthOf(this.#next, end)]
       const depth = Math.min(seedDepth, ownDepth)
@@ -175,37 +192,74 @@ export class Search<S> {
     }
   }
 
+  /** From some size on another thread looks states up. */
+  #getHelp(): void {
+    const { helper } = this.#options
+    if (helper === undefined || this.isHelped || this.space.size < helper.from) return
+    this.isHelped = true
+    this.space.handOver(helper)
+    this.#pipeline = new Pipeline(this.space.settling)
+  }
+
   /** All that some rules offer in the states from `from` to before `to`. */
   #expand(from: number, to: number, expander: Expander<S>): void {
+    const pipeline = this.#pipeline
     let at = from
-    while (at < to && this.end === 'complete') {
-      if (this.engine.forgetIfFull()) {
-        this.#free.forget()
-        this.#faults.forget()
-        this.findings.forgetSteps()
-      }
-      if (this.space.isTight) {
-        this.space.widen()
-        this.engine.steps.compileFor(this.space.layout)
-      }
-      const end = expander.fill(at, to, this.#level)
-      this.#settle(at, end, expander)
-      at = end
+    while (this.end === 'complete' && (at < to || !pipeline.isEmpty)) {
+      if (at < to && pipeline.hasRoom && this.#isTidy()) at = this.#fill(at, to, expander)
+      else this.#record(pipeline.take(), expander)
     }
   }
 
-  /** Finds out where the steps of a batch lead, state by state. */
-  #settle(from: number, to: number, expander: Expander<S>): void {
+  /** Fills the next batch; the state at which it stopped. */
+  #fill(from: number, to: number, expander: Expander<S>): number {
+    const batch = this.#pipeline.next
+    try {
+      expander.fill(batch, from, to, this.#level)
+    } catch (error) {
+      // Whatever comes before it comes first: another error, or the end of the search.
+      while (this.end === 'complete' && !this.#pipeline.isEmpty) this.#record(this.#pipeline.take(), expander)
+      if (this.end === 'complete') throw error
+      return to
+    }
+    if (this.engine.asked !== this.#asked) this.#seenAhead = this.engine.seen()
+    this.#asked = this.engine.asked
+    batch.seen = this.#seenAhead
+    this.#pipeline.submit()
+    return batch.to
+  }
+
+  /** Is there room for what is learned? Steps and words mean something else afterwards, so nothing may be under way. */
+  #isTidy(): boolean {
+    const isFull = this.engine.memo.isFull
+    const { isTight } = this.space
+    if ((isFull || isTight) && !this.#pipeline.isEmpty) return false
+    if (isFull) {
+      this.engine.forget()
+      this.#free.forget()
+      this.#faults.forget()
+      this.findings.forgetSteps()
+    }
+    if (isTight) {
+      this.space.widen()
+      this.engine.steps.compileFor(this.space.layout)
+    }
+    return true
+  }
+
+  /** Takes note of where the steps of a batch lead, state by state. */
+  #record(batch: Batch<S>, expander: Expander<S>): void {
     const isFault = expander === this.#faults
-    this.#settler.begin()
-    for (let k = 0; k < to - from; k += 1) {
+    this.seen = batch.seen ?? this.seen
+    this.#recorder.begin(batch)
+    for (let k = 0; k < batch.to - batch.from; k += 1) {
       if (!this.#goesOn()) return
-      if (!this.#settler.settle(expander.rowsBefore(k), expander.rowsBefore(k + 1), isFault)) {
+      if (!this.#recorder.note(batch.rowsBefore(k), batch.rowsBefore(k + 1), isFault)) {
         this.end = 'max-states'
         return
       }
       if (isFault) continue
-      if (expander.rowsBefore(k) === expander.rowsBefore(k + 1)) this.deadEnds += 1
+      if (batch.rowsBefore(k) === batch.rowsBefore(k + 1)) this.deadEnds += 1
       this.graph?.close()
       this.#next += 1
     }

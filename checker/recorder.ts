@@ -1,13 +1,13 @@
-/** Finds out where the steps of a batch lead: to states that are known, or to new ones. */
-import { FROM, HASH, STEP, WORDS } from './batch.ts'
-import type { Batch } from './batch.ts'
+/** Takes note of where the steps of a batch lead: to states that are known, or to new ones. */
+import { Batch } from './batch.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import type { Graph } from './graph.ts'
+import { FROM, STEP, WORDS } from './rows.ts'
 import type { StateSpace } from './state-space.ts'
 import type { Successor } from './steps.ts'
 
-export class Settler<S> {
+export class Recorder<S> {
   transitions = 0
   /** How often each action type was taken, and how often it led to a new state. */
   taken = new Float64Array(16)
@@ -21,7 +21,7 @@ export class Settler<S> {
   readonly #space: StateSpace
   readonly #findings: Findings<S>
   readonly #graph: Graph | null
-  readonly #batch: Batch<S>
+  #batch: Batch<S>
   readonly #maxStates: number
   /** Does it matter by which step a state is reached again? */
   #isWatching = false
@@ -34,14 +34,13 @@ export class Settler<S> {
     space: StateSpace,
     findings: Findings<S>,
     graph: Graph | null,
-    batch: Batch<S>,
     maxStates = Infinity,
   ) {
     this.#engine = engine
     this.#space = space
     this.#findings = findings
     this.#graph = graph
-    this.#batch = batch
+    this.#batch = new Batch()
     this.#maxStates = maxStates
     this.#before = new Int32Array(space.width)
     this.#after = new Int32Array(space.width)
@@ -51,10 +50,9 @@ export class Settler<S> {
     return this.#space.size >= this.#maxStates
   }
 
-  /** Looks up all rows of the batch. */
-  begin(): void {
-    const { rows, stride, count, likely } = this.#batch
-    this.#space.locate(rows, stride, count, WORDS, likely)
+  /** Goes on to a batch that is settled. */
+  begin(batch: Batch<S>): void {
+    this.#batch = batch
     const types = this.#engine.types.length
     if (types > this.taken.length) {
       this.taken = longer(this.taken, types * 2)
@@ -70,9 +68,9 @@ export class Settler<S> {
       this.#graph !== null || this.#findings.hasWays || this.#batch.broken.size > 0
   }
 
-  /** Settles rows from `from` to before `to`; false: there is no room for a new state. */
-  settle(from: number, to: number, isFault: boolean): boolean {
-    const { rows, stride, likely } = this.#batch
+  /** Notes the rows from `from` to before `to`; false: there is no room for a new state. */
+  note(from: number, to: number, isFault: boolean): boolean {
+    const { rows, stride, targets } = this.#batch
     const { types } = this.#engine.steps
     const { taken, enabled } = this
     const lastSeen = this.#lastSeen
@@ -87,11 +85,10 @@ export class Settler<S> {
         enabled[type] = (enabled[type] ?? 0) + 1
       }
       this.transitions += 1
-      const hash = rows[at + HASH] ?? 0
-      const known = this.#space.confirm(likely[row] ?? -1, rows, at + WORDS, hash)
-      const index = known >= 0 ? known : this.#add(at, isFault)
-      if (index < 0) return false
-      if (this.#isWatching) this.#watch(row, index, isFault, known >= 0)
+      const index = targets[row] ?? 0
+      const isNew = index === this.#space.size
+      if (isNew && !this.#add(at, isFault)) return false
+      if (this.#isWatching) this.#watch(row, index, isFault, !isNew)
     }
     return true
   }
@@ -111,19 +108,19 @@ export class Settler<S> {
     return this.#findings.faultSets.add(above, this.#step(rows[at + STEP] ?? 0).action.type)
   }
 
-  /** A new state; -1: there is no room for it. */
-  #add(at: number, isFault: boolean): number {
-    if (this.isFull) return -1
+  /** A new state; false: there is no room for it. */
+  #add(at: number, isFault: boolean): boolean {
+    if (this.isFull) return false
     const { rows } = this.#batch
     const from = rows[at + FROM] ?? 0
     const number = rows[at + STEP] ?? 0
-    const to = this.#space.add(rows, at + WORDS, rows[at + HASH] ?? 0, from)
+    const to = this.#space.note(from)
     const step = this.#step(number)
     this.fresh[step.type] = (this.fresh[step.type] ?? 0) + 1
     if (isFault) this.#space.strike(to)
     if (this.level > 0) this.#findings.faultsOf.set(to, this.#faultsOf(at, isFault))
     this.#judge(at, to, number, step)
-    return to
+    return true
   }
 
   /** Only what a step touches may change a verdict. */

@@ -1,0 +1,71 @@
+/** Who finds out to which states steps lead: this thread, or another one while this one goes on. */
+import type { Arena } from './arena.ts'
+import type { Layout } from './layout.ts'
+import type { Rows } from './rows.ts'
+import type { StateIndex } from './state-index.ts'
+import { StateTable } from './state-table.ts'
+
+export interface Settling {
+  /** So many batches may be under way. */
+  readonly depth: number
+  /** Of what states are found by. */
+  readonly bytes: number
+  /** Memory for what is submitted. */
+  readonly allocate: (ints: number) => Int32Array
+  /** Hands in rows, which are left alone until they are settled. */
+  submit(rows: Rows): void
+  /** Returns when the rows that were handed in first are settled. New states are numbered in the order of the rows. */
+  finish(): void
+  /** States are packed otherwise from now on. Nothing is under way. */
+  widen(layout: Layout): void
+  /** Nobody is going to hand in anything any more. */
+  end(): void
+}
+
+/** Another thread that can be asked to settle. */
+export interface Helper {
+  /** It is worth while from so many states on. */
+  readonly from: number
+  /** Takes over the look-ups in an arena: its chunks are shared from then on. */
+  begin(arena: Arena, index: StateIndex): Settling
+}
+
+/** This thread, at once. */
+export class SettlingHere implements Settling {
+  readonly depth = 1
+  readonly #arena: Arena
+  readonly #table: StateTable
+
+  constructor(arena: Arena) {
+    this.#arena = arena
+    this.#table = new StateTable(arena)
+  }
+
+  get index(): StateIndex {
+    return this.#table.index
+  }
+
+  get bytes(): number {
+    return this.index.bytes
+  }
+
+  allocate(ints: number): Int32Array {
+    return new Int32Array(ints)
+  }
+
+  submit(rows: Rows): void {
+    this.#table.settle(rows)
+  }
+
+  finish(): void {
+    // It was settled when it was handed in.
+  }
+
+  widen(layout: Layout): void {
+    this.#arena.widen(layout)
+  }
+
+  end(): void {
+    // There is nothing to end.
+  }
+}
