@@ -5,7 +5,6 @@
  * matters only neighbours are put together.
  */
 import type { Engine } from './engine.ts'
-import { MachineError } from './errors.ts'
 import { atLeast } from './int-array.ts'
 
 /**
@@ -25,6 +24,8 @@ export class Dispatch<S> {
   /** By group and value: where the list begins; 0: it is not made yet, or no longer right. */
   lists: Int32Array = new Int32Array(0)
   #rulesOf: (readonly number[])[] = []
+  /** By rule: the input that it reads first. */
+  readonly #inputs: number[] = []
   readonly #engine: Engine<S>
   readonly #rules: readonly number[]
   readonly #keepsOrder: boolean
@@ -62,7 +63,9 @@ export class Dispatch<S> {
   #firstRead(rule: number, vector: Int32Array): number {
     if (this.#engine.rule(rule).remember === 'never') return -1
     this.#engine.answer(rule, vector)
-    return this.#engine.memo.slotOf(this.#engine.root(rule))
+    const root = this.#engine.root(rule)
+    this.#inputs[rule] = this.#engine.memo.inputOf(root)
+    return this.#engine.memo.slotOf(root)
   }
 
   /** Answers were forgotten: the lists are made again. */
@@ -93,44 +96,52 @@ export class Dispatch<S> {
     return this.lists[(groups[group + BASE] ?? 0) + value] ?? 0
   }
 
-  /** Where the list of a group for a state begins; it is made if need be. */
-  list(group: number, vector: Int32Array): number {
+  /** Where the list of a group for a value begins; it is made if need be. */
+  list(group: number, value: number): number {
     const { groups } = this
-    const slot = groups[group] ?? 0
-    const value = vector[slot] ?? 0
     if (value >= (groups[group + CAPACITY] ?? 0)) this.#widen()
     const at = (groups[group + BASE] ?? 0) + value
     const known = this.lists[at] ?? 0
     if (known !== 0) return known
-    const made = this.#make(slot, this.#rulesOf[group / GROUP_INTS] ?? [], vector)
+    const made = this.#make(this.#rulesOf[group / GROUP_INTS] ?? [], value)
     this.lists[at] = made
     return made
   }
 
-  /** A rule turned out to be off for this value alone. */
-  outdate(group: number, vector: Int32Array): void {
-    this.lists[(this.groups[group + BASE] ?? 0) + (vector[this.groups[group] ?? 0] ?? 0)] = 0
-  }
-
-  #make(slot: number, rules: readonly number[], vector: Int32Array): number {
-    const { memo, steps } = this.#engine
+  /**
+   * All rules that are not known to be off for this value. Nobody is asked: in which order values are met must not
+   * depend on what is still remembered.
+   */
+  #make(rules: readonly number[], value: number): number {
+    const { memo } = this.#engine
     const list = this.#used
     this.items = atLeast(this.items, list + 1 + 2 * rules.length)
-    let end = list + 1
-    for (const rule of rules) {
-      if (this.#firstRead(rule, vector) !== slot) {
-        throw new MachineError(
-          `rule ${this.#engine.rule(rule).name} does not always read the same slot first: it is not a pure function`,
-        )
-      }
-      const node = memo.childOrNew(this.#engine.root(rule), vector[slot] ?? 0)
-      if (steps.isEmpty(memo.answerAt(node))) continue
-      this.items[end] = rule
-      this.items[end + 1] = node
-      end += 2
-    }
-    this.items[list] = (end - list - 1) / 2
-    this.#used = end
+    rules.forEach((rule, i) => {
+      const root = this.#engine.root(rule)
+      memo.expect(root, this.#inputs[rule] ?? 0)
+      this.items[list + 1 + 2 * i] = rule
+      this.items[list + 2 + 2 * i] = memo.childOrNew(root, value)
+    })
+    this.items[list] = rules.length
+    this.#used = list + 1 + 2 * rules.length
+    this.prune(list)
     return list
+  }
+
+  /** Takes the rules out of a list that turned out to be off for its value alone. */
+  prune(list: number): void {
+    const { memo, steps } = this.#engine
+    const { items } = this
+    const end = list + 1 + 2 * (items[list] ?? 0)
+    let kept = list + 1
+    for (let at = list + 1; at < end; at += 2) {
+      const node = items[at + 1] ?? 0
+      if (steps.isEmpty(memo.answerAt(node))) continue
+      items[kept] = items[at] ?? 0
+      items[kept + 1] = node
+      kept += 2
+    }
+    items[list] = (kept - list - 1) / 2
+    if (end === this.#used) this.#used = kept
   }
 }

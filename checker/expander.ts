@@ -87,7 +87,7 @@ export class Expander<S> {
     for (let group = 0; group < groups.length; group += GROUP_INTS) {
       const slot = groups[group] ?? 0
       if (slot < 0) this.#ask(-1 - slot)
-      else this.#visit(group, dispatch.known(group, vector[slot] ?? 0) || dispatch.list(group, vector))
+      else this.#visit(dispatch.known(group, vector[slot] ?? 0) || dispatch.list(group, vector[slot] ?? 0))
     }
   }
 
@@ -101,24 +101,20 @@ export class Expander<S> {
   }
 
   /** All rules of a list. */
-  #visit(group: number, list: number): void {
-    const { memo } = this.#engine
+  #visit(list: number): void {
+    const { memo, steps } = this.#engine
     const { items } = this.#dispatch
     const vector = this.#vector
     const end = list + 1 + 2 * (items[list] ?? 0)
+    let isOutdated = false
     for (let at = list + 1; at < end; at += 2) {
-      const leaf = memo.leaf(items[at + 1] ?? 0, vector)
+      const node = items[at + 1] ?? 0
+      const leaf = memo.leaf(node, vector)
       const known = leaf < 0 ? -1 : memo.answerAt(leaf)
-      this.#offer(known >= 0 ? known : this.#learn(group, items[at] ?? 0, items[at + 1] ?? 0))
+      this.#offer(known >= 0 ? known : this.#engine.answer(items[at] ?? 0, vector))
+      if (known < 0 && steps.isEmpty(memo.answerAt(node))) isOutdated = true
     }
-  }
-
-  /** Asks a rule of a group, of which a node of the memo stands for the value of its first slot. */
-  #learn(group: number, rule: number, node: number): number {
-    const answer = this.#engine.answer(rule, this.#vector)
-    const { memo, steps } = this.#engine
-    if (steps.isEmpty(memo.answerAt(node))) this.#dispatch.outdate(group, this.#vector)
-    return answer
+    if (isOutdated) this.#dispatch.prune(list)
   }
 
   /** All steps of a remembered answer. */

@@ -71,6 +71,19 @@ export class Memo {
     return this.nodes[node * NODE_INTS] ?? UNKNOWN
   }
 
+  /** What a node that asks for a slot asks for: the slot, or a projection of it. */
+  inputOf(node: number): number {
+    return this.nodes[node * NODE_INTS + INPUT] ?? 0
+  }
+
+  /** Makes a node that knows nothing ask for an input; others do already. */
+  expect(node: number, input: number): void {
+    const at = node * NODE_INTS
+    if (this.nodes[at] !== UNKNOWN) return
+    this.nodes[at] = this.#inputs.slotOf(input)
+    this.nodes[at + INPUT] = input
+  }
+
   /** The answer that a node holds; negative: it holds none. */
   answerAt(node: number): number {
     return -2 - this.slotOf(node)
@@ -177,10 +190,8 @@ export class Memo {
       const input = reads[i] ?? 0
       const at = node * NODE_INTS
       const slot = this.#inputs.slotOf(input)
-      if (this.nodes[at] === UNKNOWN) {
-        this.nodes[at] = slot
-        this.nodes[at + INPUT] = input
-      } else if (this.nodes[at] !== slot || this.nodes[at + INPUT] !== input) return false
+      this.expect(node, input)
+      if (this.nodes[at] !== slot || this.nodes[at + INPUT] !== input) return false
       node = this.childOrNew(node, vector[slot] ?? 0)
     }
     if (this.nodes[node * NODE_INTS] !== UNKNOWN) return false
