@@ -10,6 +10,7 @@ import type { Property } from './property.ts'
 import { faultCount, follow, planOf, rerun } from './rerun.ts'
 import type { Plan } from './rerun.ts'
 import type { Walk } from './run.ts'
+import { shownRun } from './shown-run.ts'
 import type { SearchEnd, Trace } from './verdict.ts'
 import { Walker } from './walk.ts'
 
@@ -32,13 +33,21 @@ export const minimise = <S>(
   { maxStates = 300_000, maxSteps = 50_000, shouldStop = () => null }: MinimiseOptions = {},
 ): Trace<S> => {
   const walker = new Walker(machine, [property])
-  const isBroken = (walk: Walk<S> | null): walk is Walk<S> => walk?.broken.has(property) === true
+  const attempts = { walker, property, maxSteps, goesOn: () => shouldStop() === null }
   const planned = planFor(machine, trace)
-  const fewer = withFewerFaults(walker, planned, maxSteps, isBroken)
-  const shorter = withFewerSteps(walker, property, fewer, isBroken)
+  const fewer = withFewerFaults(attempts, planned)
+  const shorter = withFewerSteps(attempts, fewer)
   const options = { maxStates, shouldStop }
   const canonical = maxStates === 0 ? null : canonicalRun(machine, property, shorter, options)
-  return canonical ?? traceOf(walker, property, shorter, maxSteps) ?? trace
+  return canonical ?? traceOf(attempts, shorter) ?? trace
+}
+
+/** What every attempt to leave something out takes. */
+interface Attempts<S> {
+  readonly walker: Walker<S>
+  readonly property: Property<S>
+  readonly maxSteps: number
+  readonly goesOn: () => boolean
 }
 
 /** Where the run starts, and its actions as the rules give them. */
@@ -51,65 +60,52 @@ const planFor = <S>(machine: Machine<S>, { initial, steps }: Trace<S>): Plan => 
 }
 
 /** Leaves out halves of the faults, then single ones, until none can go. */
-const withFewerFaults = <S>(
-  walker: Walker<S>,
-  plan: Plan,
-  maxSteps: number,
-  isBroken: (walk: Walk<S> | null) => walk is Walk<S>,
-): Plan => {
+const withFewerFaults = <S>(attempts: Attempts<S>, plan: Plan): Plan => {
   const count = faultCount(plan)
   for (let size = count; size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < count; from += size) {
       const keep = (fault: number): boolean => fault < from || fault >= from + size
       for (const early of [false, true]) {
-        const walk = rerun(walker, plan, keep, maxSteps, early)
-        if (isBroken(walk)) return withFewerFaults(walker, cut(walker, walk), maxSteps, isBroken)
+        if (!attempts.goesOn()) return plan
+        attempts.walker.forgetIfFull()
+        const fewer = cut(attempts, rerun(attempts.walker, plan, keep, { ...attempts, early }))
+        if (fewer !== null) return withFewerFaults(attempts, fewer)
       }
     }
   }
   return plan
 }
 
-/** Up to where the property broke. */
-const cut = <S>({ properties }: Walker<S>, walk: Walk<S>): Plan => {
-  const plan = planOf(walk)
-  const [property] = properties
-  const length = property === undefined ? undefined : walk.broken.get(property)
+/** A run up to where it breaks the property; null: it does not. */
+const cut = <S>({ walker, property }: Attempts<S>, walk: Walk<S> | null): Plan | null => {
+  const length = walk?.broken.get(property)
+  if (walk === null || length === undefined) return null
+  const plan = planOf(walker, walk)
   return { ...plan, steps: plan.steps.slice(0, length) }
 }
 
 /** Leaves out chunks, then single steps, of a run that breaks a property at its end. */
-const withFewerSteps = <S>(
-  walker: Walker<S>,
-  property: Property<S>,
-  plan: Plan,
-  isBroken: (walk: Walk<S> | null) => walk is Walk<S>,
-): Plan => {
+const withFewerSteps = <S>(attempts: Attempts<S>, plan: Plan): Plan => {
+  const { walker, property } = attempts
   if (property.kind !== 'always' && property.kind !== 'onEveryStep') return plan
   let best = plan
   for (let size = Math.floor(plan.steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let from = 0; from + size <= best.steps.length;) {
+    for (let from = 0; from + size <= best.steps.length && attempts.goesOn();) {
+      walker.forgetIfFull()
       const steps = best.steps.filter((_, i) => i < from || i >= from + size)
-      const walk = follow(walker, { ...best, steps })
-      if (isBroken(walk)) best = cut(walker, walk)
-      else from += size
+      const shorter = cut(attempts, follow(walker, { ...best, steps }))
+      if (shorter === null) from += size
+      else best = shorter
     }
   }
   return best
 }
 
-const traceOf = <S>(
-  walker: Walker<S>,
-  property: Property<S>,
-  plan: Plan,
-  maxSteps: number,
-): Trace<S> | null => {
+const traceOf = <S>(attempts: Attempts<S>, plan: Plan): Trace<S> | null => {
+  const { walker, property } = attempts
   const exact = follow(walker, plan)
-  const walk =
-    exact?.broken.has(property) === true ? exact : rerun(walker, plan, () => true, maxSteps)
-  const length = walk?.broken.get(property)
-  if (walk === null || length === undefined) return null
-  return walker.trace(property, walk.start, walk.walked.slice(0, length), walk.loopStart)
+  const walk = exact?.broken.has(property) === true ? exact : rerun(walker, plan, () => true, attempts)
+  return walk === null ? null : shownRun(walker, property, walk)
 }
 
 /** The first run of an exhaustive search with the same kinds of faults and as many of them. */

@@ -2,24 +2,27 @@
  * One whole run: free steps and faults are chosen by functions, and it is judged as far as it
  * went.
  */
-import type { Property } from './property.ts'
-import type { Enabled, Walked, Walker } from './walk.ts'
+import type { Eventually, LeadsTo, Property } from './property.ts'
+import type { Walker } from './walk.ts'
+import { FREE } from './walked-states.ts'
+
+/** No fault strikes here. */
+export const NO_FAULT = -1
 
 export interface Choices {
-  /** Which of several free steps. */
-  readonly free: (enabled: readonly Enabled[]) => number
-  /** A fault to inject before this step, or null. When the run is stuck it is now or never. */
-  readonly fault: (
-    step: number,
-    isStuck: boolean,
-    enabled: () => readonly Enabled[],
-  ) => Enabled | null
+  /** Which of several free steps of a state, from 0. */
+  readonly free: (state: number, count: number) => number
+  /** A fault to inject before this step: an edge, or NO_FAULT. When the run is stuck it is now or never. */
+  readonly fault: (step: number, isStuck: boolean, state: number) => number
+  /** Asked from time to time: false ends the run where it is. */
+  readonly goesOn: () => boolean
 }
 
 export interface Walk<S> {
   readonly initial: number
-  readonly start: Int32Array
-  readonly walked: readonly Walked[]
+  /** The start, and the state after each step, as the walker numbers them. */
+  readonly states: readonly number[]
+  readonly edges: readonly number[]
   /**
    * Number of steps after which the run goes round and round; null: it does not, or nobody knows.
    */
@@ -28,101 +31,82 @@ export interface Walk<S> {
   readonly isOver: boolean
   /** After how many steps each property was first broken (liveness: all of them). */
   readonly broken: ReadonlyMap<Property<S>, number>
-  /** Names of `sometimes` properties that were reached. */
-  readonly reached: ReadonlySet<string>
 }
 
+/** Steps between two questions whether a run shall go on. */
+const ASK_EVERY = 64
+
 /**
- * Walks until nothing is enabled, a state comes back and there was no choice since, or `maxSteps`.
+ * Walks until nothing is enabled, a state comes back and there was no choice since, `maxSteps`, or until nobody wants
+ * to go on.
  */
-export const walkRun = <S>(
-  walker: Walker<S>,
-  initial: number,
-  choices: Choices,
-  maxSteps: number,
-): Walk<S> => {
-  const start = walker.start(initial)
-  const walked: Walked[] = []
-  const broken = new Map(walker.brokenIn(start).map((property) => [property, 0]))
-  const reached = new Set<string>()
-  /** States since the last choice, and after which step. */
-  const visited = new Map<Int32Array, number>()
-  let vector = start
+export const walkRun = <S>(walker: Walker<S>, initial: number, choices: Choices, maxSteps: number): Walk<S> => {
+  let state = walker.start(initial)
+  const states = [state]
+  const edges: number[] = []
+  const broken = new Map<Property<S>, number>()
+  const note = (properties: readonly Property<S>[]): void => {
+    for (const property of properties) if (!broken.has(property)) broken.set(property, edges.length)
+  }
+  /** States since the last choice, and after how many steps. */
+  const visited = new Map<number, number>()
   let loopStart: number | null = null
   let isOver = false
-  note(reached, walker.reachedIn(vector))
+  note(walker.brokenIn(state))
   for (;;) {
-    const free = walker.enabled(vector, false)
-    if (free.length > 1) visited.clear()
-    loopStart = free.length === 1 ? (visited.get(vector) ?? null) : null
-    if (loopStart === null) visited.set(vector, walked.length)
-    const isStuck = free.length === 0 || loopStart !== null
-    const isLast = walked.length >= maxSteps
-    const fault = isLast
-      ? null
-      : choices.fault(walked.length, isStuck, () => walker.enabled(vector, true))
-    isOver = isStuck && fault === null
+    const count = walker.countEdges(state, FREE)
+    if (count > 1) visited.clear()
+    loopStart = count === 1 ? (visited.get(state) ?? null) : null
+    if (count === 1 && loopStart === null) visited.set(state, edges.length)
+    const isStuck = count === 0 || loopStart !== null
+    const isLast = edges.length >= maxSteps || (edges.length % ASK_EVERY === ASK_EVERY - 1 && !choices.goesOn())
+    const fault = isLast ? NO_FAULT : choices.fault(edges.length, isStuck, state)
+    isOver = isStuck && fault === NO_FAULT
     if (isOver || isLast) break
-    if (fault !== null) visited.clear()
-    const enabled = fault ?? free[free.length === 1 ? 0 : choices.free(free)]
-    if (enabled === undefined)
-      throw new Error('internal error: a step was chosen that is not enabled')
-    const { after, broken: now } = walker.take(vector, enabled)
-    walked.push({ enabled, after })
-    for (const property of now) if (!broken.has(property)) broken.set(property, walked.length)
-    vector = after
-    note(reached, walker.reachedIn(vector))
+    if (fault !== NO_FAULT) visited.clear()
+    const edge = fault === NO_FAULT ? freeEdge(walker, choices, state, count) : fault
+    state = walker.take(state, edge)
+    edges.push(edge)
+    states.push(state)
+    note(walker.brokenBy(edge))
+    note(walker.brokenIn(state))
   }
-  const walk = {
-    initial,
-    start,
-    walked,
-    loopStart: isOver ? loopStart : null,
-    isOver,
-    broken,
-    reached,
-  }
+  const walk = { initial, states, edges, loopStart: isOver ? loopStart : null, isOver, broken }
   if (isOver) judgeEnd(walker, walk, broken)
   return walk
 }
 
-const note = (reached: Set<string>, names: readonly string[]): void => {
-  for (const name of names) reached.add(name)
-}
+const freeEdge = <S>(walker: Walker<S>, choices: Choices, state: number, count: number): number =>
+  walker.firstEdge(state, FREE) + (count === 1 ? 0 : choices.free(state, count))
 
 /** Liveness is judged where the run ended or began to repeat itself. */
 const judgeEnd = <S>(walker: Walker<S>, walk: Walk<S>, broken: Map<Property<S>, number>): void => {
-  const states = [walk.start, ...walk.walked.map(({ after }) => after)]
-  const lastFault = walk.walked.findLastIndex(({ enabled }) => enabled.fault) + 1
-  for (const property of walker.properties) {
-    if (missesGoal(walker, property, walk, states, lastFault))
-      broken.set(property, walk.walked.length)
+  if (walker.liveness.length === 0) return
+  const lastFault = walk.edges.findLastIndex((edge) => walker.isFault(edge)) + 1
+  for (const property of walker.liveness) {
+    if (missesGoal(walker, property, walk, lastFault)) broken.set(property, walk.edges.length)
   }
 }
 
 const missesGoal = <S>(
   walker: Walker<S>,
-  property: Property<S>,
-  { loopStart, walked }: Walk<S>,
-  states: readonly Int32Array[],
+  property: Eventually<S> | LeadsTo<S>,
+  { loopStart, edges, states }: Walk<S>,
   lastFault: number,
 ): boolean => {
-  const holds = (vector: Int32Array): boolean => walker.holds(property, vector)
+  const holds = (state: number): boolean => walker.holds(property, state)
   const tail = states.slice(loopStart ?? -1)
   if (property.kind === 'leadsTo') {
     const owed = Math.max(lastFault, states.findLastIndex(holds) + 1)
-    return !tail.some(holds) && states.slice(owed).some((v) => walker.isObliged(property, v))
+    return !tail.some(holds) && states.slice(owed).some((state) => walker.isObliged(property, state))
   }
-  if (property.kind !== 'eventually') return false
   if (property.once === true) return !states.some(holds)
   const stays = property.stays !== false
   if (!(stays ? tail.every(holds) : tail.some(holds))) return true
   if (property.within === undefined) return false
   const met = stays
-    ? Math.max(lastFault, states.findLastIndex((v) => !holds(v)) + 1)
-    : states.findIndex((v, i) => i >= lastFault && holds(v))
-  const time = walked
-    .slice(lastFault, met)
-    .reduce((sum, { enabled }) => sum + enabled.successor.duration, 0)
+    ? Math.max(lastFault, states.findLastIndex((state) => !holds(state)) + 1)
+    : states.findIndex((state, i) => i >= lastFault && holds(state))
+  const time = edges.slice(lastFault, met).reduce((sum, edge) => sum + walker.successor(edge).duration, 0)
   return time > property.within
 }

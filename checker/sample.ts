@@ -4,17 +4,20 @@
  */
 import fc from 'fast-check'
 import seedrandom from 'seedrandom'
+import { internalError } from './errors.ts'
 import { explain } from './explain.ts'
 import type { Machine } from './machine.ts'
 import { minimise } from './minimise.ts'
 import { PlainMachine } from './plain.ts'
 import type { Property } from './property.ts'
-import { walkRun } from './run.ts'
+import { NO_FAULT, walkRun } from './run.ts'
 import type { Walk } from './run.ts'
 import { SampledRuns } from './sampled-runs.ts'
+import { shownRun } from './shown-run.ts'
 import { Tally } from './tally.ts'
 import type { PropertyVerdict, SearchEnd, SearchResult, Trace } from './verdict.ts'
 import { Walker } from './walk.ts'
+import { FAULT } from './walked-states.ts'
 
 export interface SampleOptions {
   readonly runs: number
@@ -56,13 +59,13 @@ export const sample = <S>(
   const began = now()
   const walker = new Walker(machine, properties)
   const plain = new PlainMachine(machine)
-  const tally = new Tally<S>()
+  const tally = new Tally(walker)
   const stop = new Stopper(options)
   const arbitrary = new SampledRuns(walker, {
-    ...usualRun(walker, options),
+    ...usualRun(walker, options, stop),
     faults: options.faults,
     maxSteps: options.maxSteps,
-    isStopped: () => stop.reason !== null,
+    goesOn: () => stop.goesOn(),
   })
   const found = hunt(walker, arbitrary, options, tally, stop)
   const verdicts = properties.map((property) => {
@@ -83,7 +86,7 @@ export const sample = <S>(
   }
 }
 
-/** Remembers why it was told to stop; asks before every run. */
+/** Remembers why it was told to stop; asks before every run, and now and then on the way. */
 class Stopper {
   reason: SearchEnd | null = null
   isEnough = false
@@ -93,8 +96,9 @@ class Stopper {
     this.#ask = shouldStop ?? (() => null)
   }
 
-  ask(): void {
+  goesOn(): boolean {
     this.reason ??= this.#ask()
+    return this.reason === null
   }
 
   /** Nothing is left to be found; what was found is still minimised. */
@@ -114,21 +118,27 @@ const PROBES = 64
 const usualRun = <S>(
   walker: Walker<S>,
   { seed, maxSteps, bias = true }: SampleOptions,
+  stop: Stopper,
 ): { readonly length: number; readonly chances: ReadonlyMap<string, number> } => {
   const random = seedrandom.alea(`${seed}/usual`)
-  const free = (enabled: readonly unknown[]): number => Math.floor(random() * enabled.length)
-  const { start, walked } = walkRun(walker, 0, { free, fault: () => null }, maxSteps)
+  const choices = {
+    free: (_state: number, count: number): number => Math.floor(random() * count),
+    fault: () => NO_FAULT,
+    goesOn: () => stop.goesOn(),
+  }
+  const { states } = walkRun(walker, 0, choices, maxSteps)
+  const length = states.length - 1
   const chances = new Map<string, number>()
-  if (!bias) return { length: walked.length, chances }
-  const every = Math.max(1, Math.floor(walked.length / PROBES))
-  const states = [start, ...walked.map(({ after }) => after)]
-  for (const vector of states.filter((_, i) => i % every === 0)) {
-    for (const { successor } of walker.enabled(vector, true)) {
-      const { type } = successor.action
+  if (!bias) return { length, chances }
+  const every = Math.max(1, Math.floor(length / PROBES))
+  for (const state of states.filter((_, i) => i % every === 0)) {
+    if (!stop.goesOn()) break
+    for (const edge of walker.edges(state, FAULT)) {
+      const { type } = walker.successor(edge).action
       chances.set(type, (chances.get(type) ?? 0) + 1)
     }
   }
-  return { length: walked.length, chances }
+  return { length, chances }
 }
 
 const canBreak = <S>({ kind }: Property<S>): boolean => kind !== 'sometimes'
@@ -155,8 +165,8 @@ const hunt = <S>(
     let first: Walk<S> | null = null
     const isSound = (walk: Walk<S>): boolean => {
       if (target !== null) return !walk.broken.has(target)
-      stop.ask()
-      if (stop.reason !== null) return true
+      // After the run at a path fast-check goes on with its neighbours.
+      if (stop.reason !== null || index >= runs) return true
       tally.note(index, walk)
       index += 1
       if (tally.runs % 16 === 0) options.onProgress?.({ runs: tally.runs, steps: tally.steps })
@@ -172,22 +182,27 @@ const hunt = <S>(
     const [walk] = details.counterexample ?? []
     if (walk === undefined || target === null || details.counterexamplePath === null) break
     if (options.untilBroken === true && found.size + 1 === walker.properties.filter(canBreak).length) stop.enough()
-    const trace = shownRun(walker, target, walk)
-    const original = first === null ? trace : shownRun(walker, target, first)
-    found.set(target, { trace, original, path: details.counterexamplePath })
+    found.set(target, { ...shown(walker, target, first ?? walk, walk), path: details.counterexamplePath })
     // The same run may break other properties too.
     at = options.path ?? String(firstOf(details.counterexamplePath))
   }
   return found
 }
 
+/** A run that broke a property, as it was found and as it was shrunk. */
+const shown = <S>(
+  walker: Walker<S>,
+  property: Property<S>,
+  original: Walk<S>,
+  shrunk: Walk<S>,
+): Omit<Found<S>, 'path'> => {
+  const trace = shownRun(walker, property, shrunk)
+  if (trace === null) throw internalError('a run that broke a property does not break it')
+  return { trace, original: shownRun(walker, property, original) ?? trace }
+}
+
 /** Index of the run that a path begins with. */
 const firstOf = (path: string): number => Number(path.split(':')[0])
-
-const shownRun = <S>(walker: Walker<S>, property: Property<S>, walk: Walk<S>): Trace<S> => {
-  const length = walk.broken.get(property)
-  return walker.trace(property, walk.start, walk.walked.slice(0, length), walk.loopStart)
-}
 
 const verdictOf = <S>(
   property: Property<S>,

@@ -2,158 +2,207 @@
 import { Engine } from './engine.ts'
 import type { Successor } from './engine.ts'
 import { internalError } from './errors.ts'
-import { isBrokenBy } from './explain.ts'
-import { StateJudge } from './judge.ts'
 import type { Action, Machine } from './machine.ts'
-import { PlainMachine } from './plain.ts'
-import type { Property } from './property.ts'
+import { Profiles } from './profiles.ts'
+import type { Eventually, LeadsTo, OnEveryStep, Property } from './property.ts'
 import { StepJudge } from './step-judge.ts'
-import type { Trace, TraceStep } from './verdict.ts'
-import { WalkedStates } from './walked-states.ts'
-import type { Taken } from './walked-states.ts'
+import { FREE, WalkedStates } from './walked-states.ts'
+import type { EdgeKind } from './walked-states.ts'
 
-/** Something that may happen in the state at hand. */
-export interface Enabled {
-  readonly rule: number
-  readonly transition: number
-  readonly fault: boolean
-  readonly successor: Successor
-}
+const NONE: readonly never[] = []
 
-export interface Walked {
-  readonly enabled: Enabled
-  readonly after: Int32Array
-}
-
-interface Judged<S> {
-  readonly property: Property<S>
-  readonly state: StateJudge<S> | null
-  readonly step: StepJudge<S> | null
-  readonly from: StateJudge<S> | null
-}
-
-/** A machine to walk on; interned values and remembered answers are shared by all its runs. */
+/**
+ * A machine to walk on; interned values, remembered answers and walked states are shared by all its runs. States and
+ * edges are numbers, which hold until `forgetIfFull`.
+ */
 export class Walker<S> {
   readonly engine: Engine<S>
   readonly properties: readonly Property<S>[]
-  readonly #judged: ReadonlyMap<Property<S>, Judged<S>>
-  readonly #plain: PlainMachine<S>
-  readonly #states = new WalkedStates<S>()
+  /** Those that are judged at the end of a run. */
+  readonly liveness: readonly (Eventually<S> | LeadsTo<S>)[]
+  readonly #profiles: Profiles<S>
+  readonly #onSteps: readonly { readonly property: OnEveryStep<S>; readonly judge: StepJudge<S> }[]
+  readonly #states: WalkedStates
+  /** Steps of rules whose answers are not remembered: edge step -1 - n means the n-th. */
+  #offers: Successor[] = []
+  /** By edge: properties that the step breaks. */
+  readonly #broken = new Map<number, readonly Property<S>[]>()
+  readonly #actionIds = new WeakMap<Action, number>()
+  readonly #before: Int32Array
+  readonly #after: Int32Array
+  readonly #changed: number[] = []
 
-  constructor(machine: Machine<S>, properties: readonly Property<S>[]) {
+  /** `room`: values of slots that walked states may take before they are forgotten. */
+  constructor(machine: Machine<S>, properties: readonly Property<S>[], room?: number) {
     this.engine = new Engine(machine)
     this.properties = properties
-    this.#plain = new PlainMachine(machine, this.engine.interner)
-    this.#judged = new Map(properties.map((p) => [p, this.#judgesFor(p)]))
+    this.#profiles = new Profiles(this.engine, properties)
+    this.liveness = properties.filter((p) => p.kind === 'eventually' || p.kind === 'leadsTo')
+    this.#onSteps = properties.flatMap((property) =>
+      property.kind === 'onEveryStep' ? [{ property, judge: new StepJudge(this.engine, property) }] : [],
+    )
+    const width = this.engine.slots.length
+    this.#states = new WalkedStates(width, room)
+    this.#before = new Int32Array(width)
+    this.#after = new Int32Array(width)
   }
 
-  #judgesFor(property: Property<S>): Judged<S> {
-    const judgeOf = (holds: (state: S) => boolean): StateJudge<S> =>
-      new StateJudge(this.engine, property.name, holds)
-    return {
-      property,
-      state: property.kind === 'onEveryStep' ? null : judgeOf((s) => property.holds(s)),
-      step: property.kind === 'onEveryStep' ? new StepJudge(this.engine, property) : null,
-      from: property.kind === 'leadsTo' ? judgeOf((s) => property.from(s)) : null,
-    }
+  /** Forgets states and edges, if there are too many; nobody may hold a walk. */
+  forgetIfFull(): void {
+    const { engine } = this
+    if (!engine.memo.isFull && !this.#states.isFull) return
+    // Edges name steps by number, and those begin anew too.
+    if (engine.memo.isFull) engine.forget()
+    this.#states.forget()
+    this.#offers = []
+    this.#broken.clear()
   }
 
   /** The initial state of a run that begins. */
-  start(initial: number): Int32Array {
+  start(initial: number): number {
     const state = this.engine.machine.initial[initial]
-    if (state === undefined) throw new Error(`internal error: no initial state ${initial}`)
+    if (state === undefined) throw internalError(`there is no initial state ${initial}`)
     const vector = this.engine.encode(state, 'an initial state')
     this.engine.normalise(vector)
-    this.#states.begin()
-    return this.#states.one(vector)
+    const hash = this.#hashOf(vector)
+    const known = this.#states.find(vector, hash)
+    return known >= 0 ? known : this.#states.add(vector, hash, this.#profiles.first(vector))
   }
 
-  enabled(vector: Int32Array, fault: boolean): readonly Enabled[] {
-    const facts = this.#states.of(vector)
-    if (fault) return (facts.faults ??= this.#ask(this.engine.faults, vector, fault))
-    return (facts.free ??= this.#ask(this.engine.free, vector, fault))
+  #hashOf(vector: Int32Array): number {
+    const { values } = this.engine
+    let hash = 0
+    for (let slot = 0; slot < vector.length; slot += 1) hash ^= values[slot]?.hashes[vector[slot] ?? 0] ?? 0
+    return hash
   }
 
-  #ask(rules: readonly number[], vector: Int32Array, fault: boolean): readonly Enabled[] {
-    return rules.flatMap((rule) =>
-      this.engine
-        .successors(rule, vector)
-        .map((successor, transition) => ({ rule, transition, fault, successor })),
-    )
+  /** How many free steps, or faults, are possible in a state: edges from `firstEdge` on. */
+  countEdges(state: number, kind: EdgeKind): number {
+    if (!this.#states.isListed(state, kind)) this.#list(state, kind)
+    return this.#states.edgeCount(state, kind)
   }
 
-  /** Takes a step; equal states are one vector. */
-  take(vector: Int32Array, enabled: Enabled): Taken<S> {
-    const { taken } = this.#states.of(vector)
-    const known = taken.get(enabled)
+  firstEdge(state: number, kind: EdgeKind): number {
+    return this.#states.firstEdge(state, kind)
+  }
+
+  /** The edges of a list. */
+  edges(state: number, kind: EdgeKind): readonly number[] {
+    return Array.from({ length: this.countEdges(state, kind) }, (_, i) => this.firstEdge(state, kind) + i)
+  }
+
+  #list(state: number, kind: EdgeKind): void {
+    const { engine } = this
+    const rules = kind === FREE ? engine.free : engine.faults
+    this.#states.read(state, this.#before)
+    this.#states.beginList(state, kind)
+    for (const rule of rules) {
+      if (engine.rule(rule).remember === 'never') {
+        for (const offer of engine.ask(rule, this.#before)) {
+          this.#states.addEdge(state, kind, -this.#offers.push(offer))
+        }
+        continue
+      }
+      const answer = engine.answer(rule, this.#before)
+      const first = engine.steps.spans[2 * answer] ?? 0
+      const end = first + (engine.steps.spans[2 * answer + 1] ?? 0)
+      for (let step = first; step < end; step += 1) this.#states.addEdge(state, kind, step)
+    }
+  }
+
+  successor(edge: number): Successor {
+    const step = this.#states.stepOf(edge)
+    if (step >= 0) return this.engine.steps.step(step)
+    const offer = this.#offers[-1 - step]
+    if (offer === undefined) throw internalError('an offer was lost')
+    return offer
+  }
+
+  isFault(edge: number): boolean {
+    return this.engine.rule(this.successor(edge).rule).fault === true
+  }
+
+  /** Equal actions have equal ids. */
+  actionId(action: Action): number {
+    const known = this.#actionIds.get(action)
     if (known !== undefined) return known
-    const made = this.#step(vector, enabled)
-    taken.set(enabled, made)
-    return made
+    const id = this.engine.actionId(action)
+    this.#actionIds.set(action, id)
+    return id
   }
 
-  #step(vector: Int32Array, { successor }: Enabled): Taken<S> {
-    const after = Int32Array.from(vector)
-    successor.slots.forEach((slot, i) => {
-      after[slot] = this.engine.steps.idAfter(successor, i, vector[slot] ?? 0)
-    })
-    const steps = [...this.#judged.values()].filter(
-      ({ step }) => step?.holds(vector, after, successor.action) === false,
-    )
-    this.engine.normalise(after)
-    const broken = [...steps.map(({ property }) => property), ...this.brokenIn(after)]
-    return { after: this.#states.one(after), broken }
+  /** The state to which an edge of a state leads. */
+  take(state: number, edge: number): number {
+    const known = this.#states.target(edge)
+    return known >= 0 ? known : this.#step(state, edge)
   }
 
-  /** Names of `sometimes` properties that a state fulfils. */
-  reachedIn(vector: Int32Array): readonly string[] {
-    return (this.#states.of(vector).reached ??= this.properties.flatMap((property) =>
-      property.kind === 'sometimes' && this.holds(property, vector) ? [property.name] : [],
-    ))
+  #step(state: number, edge: number): number {
+    const { engine } = this
+    const after = this.#after
+    const successor = this.successor(edge)
+    this.#states.read(state, this.#before)
+    after.set(this.#before)
+    for (let i = 0; i < successor.slots.length; i += 1) {
+      const slot = successor.slots[i] ?? 0
+      after[slot] = engine.steps.idAfter(successor, i, after[slot] ?? 0)
+    }
+    this.#judgeStep(edge, successor.action)
+    engine.normalise(after)
+    const hash = this.#hashOf(after)
+    const known = this.#states.find(after, hash)
+    const to = known >= 0 ? known : this.#states.add(after, hash, this.#profileAfter(state))
+    this.#states.lead(edge, to)
+    return to
+  }
+
+  #judgeStep(edge: number, action: Action): void {
+    for (const { judge, property } of this.#onSteps) {
+      if (judge.holds(this.#before, this.#after, action)) continue
+      this.#broken.set(edge, [...this.brokenBy(edge), property])
+    }
+  }
+
+  #profileAfter(before: number): number {
+    const changed = this.#changed
+    changed.length = 0
+    for (let slot = 0; slot < this.#after.length; slot += 1) {
+      if (this.#after[slot] !== this.#before[slot]) changed.push(slot)
+    }
+    return this.#profiles.after(this.profileOf(before), this.#after, changed)
+  }
+
+  /** What the predicates say of a state, as a number that is never forgotten. */
+  profileOf(state: number): number {
+    return this.#states.profileOf(state)
+  }
+
+  /** `onEveryStep` properties that a step breaks. */
+  brokenBy(edge: number): readonly Property<S>[] {
+    return this.#broken.size === 0 ? NONE : (this.#broken.get(edge) ?? NONE)
   }
 
   /** `always` properties that a state breaks. */
-  brokenIn(vector: Int32Array): readonly Property<S>[] {
-    return this.properties.filter((p) => p.kind === 'always' && !this.holds(p, vector))
+  brokenIn(state: number): readonly Property<S>[] {
+    return this.#profiles.broken(this.profileOf(state))
+  }
+
+  /** Names of `sometimes` properties that a state of this profile fulfils. */
+  reachedBy(profile: number): readonly string[] {
+    return this.#profiles.reached(profile)
   }
 
   /** Does the predicate of a property hold in a state? */
-  holds(property: Property<S>, vector: Int32Array): boolean {
-    return this.#judged.get(property)?.state?.holds(vector) ?? true
+  holds(property: Property<S>, state: number): boolean {
+    return this.#profiles.holds(this.profileOf(state), property)
   }
 
-  isObliged(property: Property<S>, vector: Int32Array): boolean {
-    return this.#judged.get(property)?.from?.holds(vector) ?? false
+  isObliged(property: Property<S>, state: number): boolean {
+    return this.#profiles.isObliged(this.profileOf(state), property)
   }
 
-  /** The run as a trace, executed again through the plain rules, and judged again. */
-  trace(
-    property: Property<S>,
-    start: Int32Array,
-    walked: readonly Walked[],
-    loopStart: number | null,
-  ): Trace<S> {
-    const initial = this.engine.decode(start)
-    let before = initial
-    let last: Parameters<typeof isBrokenBy<S>>[2] = null
-    let time = 0
-    const steps = walked.map(({ enabled, after }): TraceStep<S> => {
-      const offer = this.#plain.offersOf(this.engine.rule(enabled.rule), before)[enabled.transition]
-      const state = this.engine.decode(after)
-      if (offer === undefined || !this.#plain.isSameState(this.#plain.settled(offer.raw), state)) {
-        throw internalError('the plain rules do not follow a sampled run')
-      }
-      const action: Action = this.#plain.labelled(before, offer)
-      last = { before, after: offer.raw, action }
-      before = state
-      time += offer.duration
-      return { action, rule: offer.rule, fault: offer.fault, time, state }
-    })
-    const trace = { initial, steps, ...(loopStart === null ? {} : { loopStart }) }
-    const isStep = property.kind === 'onEveryStep'
-    if (!isBrokenBy(property, trace, isStep ? last : null)) {
-      throw internalError(`a sampled run does not break ${property.name} when it is executed again`)
-    }
-    return trace
+  decode(state: number): S {
+    this.#states.read(state, this.#before)
+    return this.engine.decode(this.#before)
   }
 }
