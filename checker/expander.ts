@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import { FROM, HASH, STEP, WORDS } from './rows.ts'
 import type { StateSpace } from './state-space.ts'
-import { STEP_INTS } from './steps.ts'
+import { REWRITE_INTS, STEP_INTS } from './steps.ts'
 import type { Successor } from './steps.ts'
 
 /** States from which nobody wants to know how it goes on. */
@@ -119,24 +119,33 @@ export class Expander<S> {
 
   /** All steps of a remembered answer. */
   #offer(answer: number): void {
-    const { compiled, spans } = this.#engine.steps
+    const { spans } = this.#engine.steps
     const first = spans[2 * answer] ?? 0
     const end = first + (spans[2 * answer + 1] ?? 0)
-    const words = this.#words
-    const size = STEP_INTS + words.length
     for (let step = first; step < end; step += 1) {
-      const at = step * size
       if (this.#isThorough) this.#take(this.#engine.steps.step(step), step)
-      else if (compiled[at] === 0) this.#rewrite(step)
-      else {
-        const row = this.#row(step, this.#hash ^ (compiled[at + 1] ?? 0))
-        const { rows } = this.#batch
-        for (let i = 0; i < words.length; i += 1) {
-          rows[row + WORDS + i] = (words[i] ?? 0) ^ (compiled[at + STEP_INTS + i] ?? 0)
-        }
-        this.#prepare(row)
-      }
+      else this.#apply(step)
     }
+  }
+
+  /** A step as it was worked out ahead. */
+  #apply(step: number): void {
+    const { compiled, rewrites } = this.#engine.steps
+    const words = this.#words
+    const at = step * (STEP_INTS + words.length)
+    const hash = this.#hash ^ (compiled[at + 2] ?? 0)
+    const row = this.#row(step, hash)
+    const { rows } = this.#batch
+    for (let i = 0; i < words.length; i += 1) {
+      rows[row + WORDS + i] = (words[i] ?? 0) ^ (compiled[at + STEP_INTS + i] ?? 0)
+    }
+    const end = compiled[at + 1] ?? 0
+    for (let rewrite = compiled[at] ?? 0; rewrite < end; rewrite += REWRITE_INTS) {
+      const slot = rewrites[rewrite] ?? 0
+      const old = this.#vector[slot] ?? 0
+      this.#change(row, slot, old, this.#engine.steps.idOf(rewrites[rewrite + 1] ?? 0, old))
+    }
+    this.#prepare(row)
   }
 
   /** The head of a new row; where the row begins. */
@@ -154,20 +163,6 @@ export class Expander<S> {
     const hash = this.#batch.rows[row + HASH] ?? 0
     // A step that leaves the hash alone changes nothing, but for a coincidence.
     if (hash === this.#hash) this.#batch.guess(this.#index)
-  }
-
-  /** A step whose writes depend on what its slots hold. */
-  #rewrite(step: number): void {
-    const { steps } = this.#engine
-    const successor = steps.step(step)
-    const { slots } = successor
-    const row = this.#unchanged(step)
-    for (let i = 0; i < slots.length; i += 1) {
-      const slot = slots[i] ?? 0
-      const old = this.#vector[slot] ?? 0
-      this.#change(row, slot, old, steps.idAfter(successor, i, old))
-    }
-    this.#prepare(row)
   }
 
   /** A row for the state at hand itself. */

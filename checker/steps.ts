@@ -1,6 +1,6 @@
 /**
- * Remembered transitions, with what each does to a packed state worked out ahead: where the old
- * values of all that it writes are known, taking it is one xor per word and one for the hash.
+ * Remembered transitions, with what each does to a packed state worked out ahead: for slots whose
+ * old value is known, taking it is one xor per word and one for the hash; the others are rewritten.
  */
 import { atLeast } from './int-array.ts'
 import type { Layout } from './layout.ts'
@@ -22,15 +22,19 @@ export interface Successor {
   readonly duration: number
 }
 
-/** Integers per step before the words: 1 if it is worked out ahead, the change of the hash. */
-export const STEP_INTS = 2
+/** Integers per step before the words: where its rewrites begin and end, the change of the hash. */
+export const STEP_INTS = 3
+/** Integers per rewrite: a slot, and what is written there (as in `Successor.ids`). */
+export const REWRITE_INTS = 2
+/** Old value of a slot that depends on the state. */
+const ANY = -1
 
 export class Steps {
   readonly #values: readonly SlotValues[]
   readonly #updates: Updates
   #all: Successor[] = []
-  /** Old values of the slots that a step writes; null: they depend on the state. */
-  #olds: (readonly number[] | null)[] = []
+  /** Old values of the slots that a step writes. */
+  #olds: (readonly number[])[] = []
   #answers: (readonly Successor[])[] = []
   /** By answer, two by two: its first step, and how many there are. */
   spans: Int32Array = new Int32Array(16)
@@ -38,6 +42,9 @@ export class Steps {
   types: Int32Array = new Int32Array(16)
   /** By step: what it does in the layout that it was worked out for. */
   compiled: Int32Array = new Int32Array(64)
+  /** Writes to slots whose old value depends on the state, step by step. */
+  rewrites: Int32Array = new Int32Array(64)
+  #rewritten = 0
   #layout: Layout | null = null
 
   constructor(values: readonly SlotValues[], updates: Updates) {
@@ -46,7 +53,7 @@ export class Steps {
   }
 
   get bytes(): number {
-    return this.compiled.byteLength
+    return this.compiled.byteLength + this.rewrites.byteLength
   }
 
   /** Numbers of steps and answers begin anew. */
@@ -54,6 +61,7 @@ export class Steps {
     this.#all = []
     this.#olds = []
     this.#answers = []
+    this.#rewritten = 0
   }
 
   step(number: number): Successor {
@@ -83,8 +91,8 @@ export class Steps {
     this.spans[2 * answer] = this.#all.length
     this.spans[2 * answer + 1] = successors.length
     for (const successor of successors) {
-      const isFixed = successor.slots.every(wasRead) && successor.ids.every((id) => id >= 0)
-      this.#olds.push(isFixed ? successor.slots.map((slot) => vector[slot] ?? 0) : null)
+      const { slots, ids } = successor
+      this.#olds.push(slots.map((slot, i) => (wasRead(slot) && (ids[i] ?? 0) >= 0 ? (vector[slot] ?? 0) : ANY)))
       const number = this.#all.push(successor) - 1
       this.types = atLeast(this.types, number + 1)
       this.types[number] = successor.type
@@ -96,6 +104,7 @@ export class Steps {
   /** Works everything out again for another layout. */
   compileFor(layout: Layout): void {
     this.#layout = layout
+    this.#rewritten = 0
     for (let step = 0; step < this.#all.length; step += 1) this.#compile(step)
   }
 
@@ -106,23 +115,39 @@ export class Steps {
     const at = number * size
     this.compiled = atLeast(this.compiled, at + size)
     const { compiled } = this
-    const { slots, ids } = this.step(number)
-    const olds = this.#olds[number] ?? null
     compiled.fill(0, at, at + size)
-    compiled[at] = olds === null ? 0 : 1
-    olds?.forEach((old, i) => {
+    compiled[at] = this.#rewritten
+    const { slots, ids } = this.step(number)
+    this.#olds[number]?.forEach((old, i) => {
       const slot = slots[i] ?? 0
       const id = ids[i] ?? 0
+      if (old === ANY) {
+        this.#addRewrite(slot, id)
+        return
+      }
       const hashes = this.#values[slot]?.hashes
       const word = at + STEP_INTS + (layout.wordOf[slot] ?? 0)
-      compiled[at + 1] = (compiled[at + 1] ?? 0) ^ (hashes?.[old] ?? 0) ^ (hashes?.[id] ?? 0)
+      compiled[at + 2] = (compiled[at + 2] ?? 0) ^ (hashes?.[old] ?? 0) ^ (hashes?.[id] ?? 0)
       compiled[word] = (compiled[word] ?? 0) ^ layout.difference(slot, old, id)
     })
+    compiled[at + 1] = this.#rewritten
+  }
+
+  #addRewrite(slot: number, id: number): void {
+    const end = this.#rewritten + REWRITE_INTS
+    this.rewrites = atLeast(this.rewrites, end)
+    this.rewrites[end - 2] = slot
+    this.rewrites[end - 1] = id
+    this.#rewritten = end
+  }
+
+  /** The id that a slot holds after `write`, an id or -1 - n, if it held `old`. */
+  idOf(write: number, old: number): number {
+    return write >= 0 ? write : this.#updates.apply(-1 - write, old)
   }
 
   /** The value that a step's i-th write gives to its slot, which holds `old`. */
   idAfter({ ids }: Successor, i: number, old: number): number {
-    const id = ids[i] ?? 0
-    return id >= 0 ? id : this.#updates.apply(-1 - id, old)
+    return this.idOf(ids[i] ?? 0, old)
   }
 }
