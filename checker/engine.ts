@@ -103,6 +103,11 @@ export class Engine<S> {
     return { offered: this.offered.slice(), sizes: this.values.map(({ size }) => size) }
   }
 
+  /** Are there so many answers that it is time to forget them? */
+  get isFull(): boolean {
+    return this.memo.isFull || this.steps.isFull
+  }
+
   /** Forgets all answers. */
   forget(): void {
     this.memo.forget()

@@ -231,7 +231,7 @@ export class Search<S> {
 
   /** Is there room for what is learned? Steps and words mean something else afterwards, so nothing may be under way. */
   #isTidy(): boolean {
-    const isFull = this.engine.memo.isFull
+    const isFull = this.engine.isFull
     const { isTight } = this.space
     if ((isFull || isTight) && !this.#pipeline.isEmpty) return false
     if (isFull) {

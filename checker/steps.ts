@@ -22,6 +22,9 @@ export interface Successor {
   readonly duration: number
 }
 
+/** Answers that are kept at most: they are objects. */
+const MAX_ANSWERS = 1 << 19
+
 /** Integers per step before the words: where its rewrites begin and end, the change of the hash. */
 export const STEP_INTS = 3
 /** Integers per rewrite: a slot, and what is written there (as in `Successor.ids`). */
@@ -54,6 +57,10 @@ export class Steps {
 
   get bytes(): number {
     return this.compiled.byteLength + this.rewrites.byteLength
+  }
+
+  get isFull(): boolean {
+    return this.#answers.length >= MAX_ANSWERS
   }
 
   /** Numbers of steps and answers begin anew. */

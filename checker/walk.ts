@@ -50,9 +50,9 @@ export class Walker<S> {
   /** Forgets states and edges, if there are too many; nobody may hold a walk. */
   forgetIfFull(): void {
     const { engine } = this
-    if (!engine.memo.isFull && !this.#states.isFull) return
+    if (!engine.isFull && !this.#states.isFull) return
     // Edges name steps by number, and those begin anew too.
-    if (engine.memo.isFull) engine.forget()
+    if (engine.isFull) engine.forget()
     this.#states.forget()
     this.#offers = []
     this.#broken.clear()
