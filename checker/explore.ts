@@ -31,7 +31,7 @@ export const explore = <S>(
   }
   return {
     verdicts: properties.flatMap(({ name }) => verdicts.get(name) ?? []),
-    stats: statsOf(search, (now() - began) / 1000),
+    stats: statsOf(search, options, (now() - began) / 1000),
   }
 }
 
@@ -67,7 +67,7 @@ const onceVerdict = <S>(
   return verdict
 }
 
-const statsOf = <S>(search: Search<S>, seconds: number): SearchStats => ({
+const statsOf = <S>(search: Search<S>, { helper }: ExploreOptions, seconds: number): SearchStats => ({
   mode: 'explore',
   end: search.end,
   states: search.space.size,
@@ -78,6 +78,7 @@ const statsOf = <S>(search: Search<S>, seconds: number): SearchStats => ({
   steps: 0,
   seed: null,
   seconds,
+  ...(helper === undefined ? {} : { workers: search.isHelped ? 2 : 1 }),
   ...(search.reductions.length === 0 ? {} : { reductions: search.reductions }),
   bytes: search.bytes,
   actions: Object.fromEntries(

@@ -7,7 +7,7 @@ const counts = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ mi
 test('whatever fits is the same after packing and unpacking', () => {
   fc.assert(
     fc.property(counts, fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), (sizes, random) => {
-      const layout = new Layout(sizes)
+      const layout = Layout.for(sizes)
       const vector = Int32Array.from(sizes, (size) => Math.floor(size * (random.next().value ?? 0)))
       const words = new Int32Array(layout.words + 1)
       layout.pack(vector, words, 1)
@@ -20,9 +20,9 @@ test('whatever fits is the same after packing and unpacking', () => {
 })
 
 test('small slots share a word, and a slot never loses bits', () => {
-  const narrow = new Layout([2, 4, 8, 16, 1])
+  const narrow = Layout.for([2, 4, 8, 16, 1])
   expect([narrow.words, [...narrow.widths]]).toEqual([1, [1, 2, 3, 4, 0]])
-  const wide = new Layout([2, 2, 2, 17, 300], narrow)
+  const wide = Layout.for([2, 2, 2, 17, 300], narrow)
   expect([...wide.widths]).toEqual([1, 2, 3, 5, 9])
   expect([wide.fits(3, 32), wide.fits(3, 33)]).toEqual([true, false])
 })

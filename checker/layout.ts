@@ -26,13 +26,18 @@ export class Layout {
   readonly shiftOf: Uint8Array
   readonly maskOf: Int32Array
 
-  /** For slots with so many values each, with at least the bits that they had. */
-  constructor(counts: readonly number[], before?: Layout) {
-    this.widths = Uint8Array.from(counts, (count, i) => widthFor(count, before?.widths[i] ?? 0))
-    this.wordOf = new Uint16Array(counts.length)
-    this.shiftOf = new Uint8Array(counts.length)
-    this.maskOf = Int32Array.from(this.widths, (width) => (1 << width) - 1)
+  /** For slots of so many bits each. */
+  constructor(widths: Uint8Array) {
+    this.widths = widths
+    this.wordOf = new Uint16Array(widths.length)
+    this.shiftOf = new Uint8Array(widths.length)
+    this.maskOf = Int32Array.from(widths, (width) => (1 << width) - 1)
     this.words = this.#place()
+  }
+
+  /** For slots with so many values each, with at least the bits that they had. */
+  static for(counts: readonly number[], before?: Layout): Layout {
+    return new Layout(Uint8Array.from(counts, (count, i) => widthFor(count, before?.widths[i] ?? 0)))
   }
 
   /** Widest slots first, each into the first word that has room; the number of words. */

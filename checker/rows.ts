@@ -25,6 +25,12 @@ export class Rows {
     this.targets = allocate(64)
   }
 
+  /** Takes over memory in which another thread leaves its rows. */
+  adopt(rows: Int32Array, targets: Int32Array): void {
+    this.rows = rows
+    this.targets = targets
+  }
+
   /** Begins anew, for states of so many words. */
   clear(words: number): void {
     this.stride = WORDS + words

@@ -2,7 +2,6 @@
 import type { Arena } from './arena.ts'
 import type { Layout } from './layout.ts'
 import type { Rows } from './rows.ts'
-import type { StateIndex } from './state-index.ts'
 import { StateTable } from './state-table.ts'
 
 export interface Settling {
@@ -26,8 +25,8 @@ export interface Settling {
 export interface Helper {
   /** It is worth while from so many states on. */
   readonly from: number
-  /** Takes over the look-ups in an arena: its chunks are shared from then on. */
-  begin(arena: Arena, index: StateIndex): Settling
+  /** Takes over the look-ups in an arena, whose states have these hashes: its chunks are shared from then on. */
+  begin(arena: Arena, hashes: Int32Array): Settling
 }
 
 /** This thread, at once. */
@@ -41,12 +40,8 @@ export class SettlingHere implements Settling {
     this.#table = new StateTable(arena)
   }
 
-  get index(): StateIndex {
-    return this.#table.index
-  }
-
   get bytes(): number {
-    return this.index.bytes
+    return this.#table.index.bytes
   }
 
   allocate(ints: number): Int32Array {

@@ -14,7 +14,6 @@ import type { SlotValues } from './slot-values.ts'
 export class StateSpace {
   readonly width: number
   readonly arena: Arena
-  #here: SettlingHere | null
   #settling: Settling
   /** Steps from the start, on the way on which a state was found. */
   readonly depths = new Layers()
@@ -26,9 +25,8 @@ export class StateSpace {
   constructor(slots: readonly SlotValues[]) {
     this.#slots = slots
     this.width = slots.length
-    this.arena = new Arena(new Layout(slots.map(({ size }) => size)))
-    this.#here = new SettlingHere(this.arena)
-    this.#settling = this.#here
+    this.arena = new Arena(Layout.for(slots.map(({ size }) => size)))
+    this.#settling = new SettlingHere(this.arena)
   }
 
   /** Who looks states up. */
@@ -38,9 +36,13 @@ export class StateSpace {
 
   /** Lets another thread look states up from now on. Nothing is under way. */
   handOver(helper: Helper): void {
-    if (this.#here === null) throw new Error('internal error: somebody helps already')
-    this.#settling = helper.begin(this.arena, this.#here.index)
-    this.#here = null
+    const vector = new Int32Array(this.width)
+    const hashes = new Int32Array(this.#size)
+    for (let index = 0; index < hashes.length; index += 1) {
+      this.read(index, vector)
+      hashes[index] = this.hashOf(vector)
+    }
+    this.#settling = helper.begin(this.arena, hashes)
   }
 
   /** States that were noted; more may have been settled. */
@@ -90,7 +92,7 @@ export class StateSpace {
 
   /** Makes room for the values that were seen since. */
   widen(): void {
-    this.settling.widen(new Layout(this.#slots.map(({ size }) => size), this.layout))
+    this.settling.widen(Layout.for(this.#slots.map(({ size }) => size), this.layout))
   }
 
   /** Unpacks a state. */

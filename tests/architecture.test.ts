@@ -9,6 +9,7 @@ const FOLDERS = [
   'properties',
   'scenarios',
   'checker',
+  'threads',
   'examples',
   'story',
   'reports',
@@ -30,13 +31,14 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   properties: ['spec', 'model', 'checker'],
   scenarios: ['model', 'properties'],
   checker: ['fast-check', 'seedrandom'],
+  threads: ['checker', 'node:'],
   examples: ['checker'],
   // `sarif` is types only.
   reports: ['spec', 'checker', 'zod', 'sarif'],
   story: ['spec', 'model', 'properties', 'scenarios', 'checker', 'reports'],
   page: ['spec', 'model', 'properties', 'scenarios', 'checker', 'story', 'reports', 'preact', 'preact/hooks'],
   conformance: ['spec', 'model', 'checker', 'cli', 'zod', 'fast-check', 'node:'],
-  bench: ['checker', 'examples', 'fast-check', 'node:'],
+  bench: ['checker', 'threads', 'examples', 'fast-check', 'node:'],
 }
 
 const filesIn = (folder: string): readonly string[] =>
@@ -82,9 +84,9 @@ test('folders import only what the table allows', () => {
   expect(strays).toEqual([])
 })
 
-test('only cli, bench, conformance and tests touch files, threads and processes', () => {
+test('only cli, bench, conformance, threads and tests touch files, threads and processes', () => {
   const strays = sources
-    .filter((file) => !['cli', 'bench', 'conformance', 'tests'].includes(folderOf(file)))
+    .filter((file) => !['cli', 'bench', 'conformance', 'threads', 'tests'].includes(folderOf(file)))
     .flatMap((file) => importsOf(file).filter((s) => s.startsWith('node:')).map((s) => `${file} imports ${s}`))
   expect(strays).toEqual([])
 })

@@ -1,0 +1,3 @@
+/** Exploring with two threads. */
+export { explore } from './explore.ts'
+export type { ThreadedOptions } from './explore.ts'

@@ -1,0 +1,88 @@
+/** Lets a helper look states up: the caller's side. */
+import type { Arena } from '../checker/arena.ts'
+import type { Layout } from '../checker/layout.ts'
+import type { Rows } from '../checker/rows.ts'
+import type { Settling } from '../checker/settling.ts'
+import { DEPTH, ENDED, FAILED, INDEX_KB, POSTED, SETTLED, SUBMITTED, headOf, newControl, shared } from './control.ts'
+import type { Link, Start, ToHelper } from './messages.ts'
+
+export class SettlingElsewhere implements Settling {
+  readonly depth = DEPTH
+  readonly allocate = shared
+  readonly #arena: Arena
+  readonly #control = newControl()
+  readonly #link: Link
+  /** By batch: the memory that the helper knows. */
+  readonly #known: Int32Array[] = []
+  #submitted = 0
+  #finished = 0
+
+  /** The arena is shared from now on. `begin` starts a helper. */
+  constructor(arena: Arena, hashes: Int32Array, begin: (start: Start) => Link) {
+    this.#arena = arena
+    const chunks = arena.chunks().map((words, number) => {
+      const copy = shared(words.length)
+      copy.set(words)
+      arena.adopt(number, copy)
+      return copy
+    })
+    this.#link = begin({ control: this.#control, widths: arena.layout.widths, chunks, hashes })
+  }
+
+  get bytes(): number {
+    return Atomics.load(this.#control, INDEX_KB) * 1024
+  }
+
+  submit({ rows, targets, count, stride }: Rows): void {
+    const batch = this.#submitted % DEPTH
+    // Both arrays are replaced when they have to grow.
+    if (this.#known[2 * batch] !== rows || this.#known[2 * batch + 1] !== targets) {
+      this.#known[2 * batch] = rows
+      this.#known[2 * batch + 1] = targets
+      this.#post({ type: 'rows', batch, rows, targets })
+    }
+    const head = headOf(batch)
+    this.#control[head] = count
+    this.#control[head + 1] = stride
+    this.#submitted += 1
+    this.#tell(this.#submitted)
+  }
+
+  finish(): void {
+    for (;;) {
+      const settled = Atomics.load(this.#control, SETTLED)
+      if (settled > this.#finished) break
+      if (settled === FAILED) this.#readMail()
+      if (!this.#link.wait(settled)) throw new Error('the thread that looks states up does not answer')
+    }
+    this.#finished += 1
+    this.#readMail()
+  }
+
+  widen(layout: Layout): void {
+    this.#arena.widen(layout)
+    this.#post({ type: 'widen', widths: layout.widths })
+  }
+
+  end(): void {
+    this.#tell(ENDED)
+  }
+
+  #post(message: ToHelper): void {
+    this.#link.post(message)
+    Atomics.add(this.#control, POSTED, 1)
+  }
+
+  #tell(submitted: number): void {
+    Atomics.store(this.#control, SUBMITTED, submitted)
+    this.#link.wake()
+  }
+
+  /** The helper posts a chunk before it reports the batch of which states lie in it. */
+  #readMail(): void {
+    for (let message = this.#link.receive(); message !== undefined; message = this.#link.receive()) {
+      if (message.type === 'failed') throw new Error(`the thread that looks states up failed: ${message.reason}`)
+      this.#arena.adopt(message.number, message.words)
+    }
+  }
+}
