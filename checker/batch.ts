@@ -4,9 +4,8 @@ import type { Finding } from './findings.ts'
 import { Rows } from './rows.ts'
 import type { Successor } from './steps.ts'
 
-/** A batch has at most so many states, and is closed when it has so many steps. */
-export const MAX_STATES = 64
-export const MAX_STEPS = 512
+/** A batch is closed when it has so many steps. */
+const MAX_STEPS = 512
 
 export class Batch<S> extends Rows {
   /** The states whose steps these are: from the first one to before the last one. */
@@ -19,7 +18,14 @@ export class Batch<S> extends Rows {
   /** What had been seen when the batch was filled. */
   seen: Seen | null = null
   /** Rows before each state, and before the end. */
-  readonly #ends = new Int32Array(MAX_STATES + 1)
+  readonly #ends: Int32Array
+  readonly #maxStates: number
+
+  constructor(maxStates: number, allocate?: (ints: number) => Int32Array) {
+    super(allocate)
+    this.#ends = new Int32Array(maxStates + 1)
+    this.#maxStates = maxStates
+  }
 
   begin(from: number, words: number): void {
     this.clear(words)
@@ -41,7 +47,7 @@ export class Batch<S> extends Rows {
   }
 
   get isFull(): boolean {
-    return this.to - this.from >= MAX_STATES || this.count >= MAX_STEPS
+    return this.to - this.from >= this.#maxStates || this.count >= MAX_STEPS
   }
 
   /** The number of rows before those of the n-th state. */

@@ -41,7 +41,7 @@ export class Expander<S> {
     this.#engine = engine
     this.#space = space
     this.#findings = findings
-    this.#batch = new Batch()
+    this.#batch = new Batch(0)
     // By which fault a state is first reached is the name of a way to break a property.
     this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
     this.#isFinal = isFinal

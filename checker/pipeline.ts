@@ -11,7 +11,8 @@ export class Pipeline<S> {
 
   constructor(settling: Settling) {
     this.#settling = settling
-    this.#batches = Array.from({ length: settling.depth }, () => new Batch<S>(settling.allocate))
+    const { depth, batchStates, allocate } = settling
+    this.#batches = Array.from({ length: depth }, () => new Batch<S>(batchStates, allocate))
   }
 
   get isEmpty(): boolean {

@@ -40,7 +40,7 @@ export class Recorder<S> {
     this.#space = space
     this.#findings = findings
     this.#graph = graph
-    this.#batch = new Batch()
+    this.#batch = new Batch(0)
     this.#maxStates = maxStates
     this.#before = new Int32Array(space.width)
     this.#after = new Int32Array(space.width)

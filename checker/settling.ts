@@ -7,6 +7,8 @@ import { StateTable } from './state-table.ts'
 export interface Settling {
   /** So many batches may be under way. */
   readonly depth: number
+  /** A batch has at most so many states. */
+  readonly batchStates: number
   /** Of what states are found by. */
   readonly bytes: number
   /** Memory for what is submitted. */
@@ -29,9 +31,13 @@ export interface Helper {
   begin(arena: Arena, hashes: Int32Array): Settling
 }
 
+/** Enough look-ups to wait for memory together, few enough to stay in the cache. */
+export const BATCH_STATES = 64
+
 /** This thread, at once. */
 export class SettlingHere implements Settling {
   readonly depth = 1
+  readonly batchStates = BATCH_STATES
   readonly #arena: Arena
   readonly #table: StateTable
 

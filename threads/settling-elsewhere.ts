@@ -2,12 +2,14 @@
 import type { Arena } from '../checker/arena.ts'
 import type { Layout } from '../checker/layout.ts'
 import type { Rows } from '../checker/rows.ts'
+import { BATCH_STATES } from '../checker/settling.ts'
 import type { Settling } from '../checker/settling.ts'
 import { DEPTH, ENDED, FAILED, INDEX_KB, POSTED, SETTLED, SUBMITTED, headOf, newControl, shared } from './control.ts'
 import type { Link, Start, ToHelper } from './messages.ts'
 
 export class SettlingElsewhere implements Settling {
   readonly depth = DEPTH
+  readonly batchStates: number
   readonly allocate = shared
   readonly #arena: Arena
   readonly #control = newControl()
@@ -18,7 +20,8 @@ export class SettlingElsewhere implements Settling {
   #finished = 0
 
   /** The arena is shared from now on. `begin` starts a helper. */
-  constructor(arena: Arena, hashes: Int32Array, begin: (start: Start) => Link) {
+  constructor(arena: Arena, hashes: Int32Array, begin: (start: Start) => Link, batchStates = BATCH_STATES) {
+    this.batchStates = batchStates
     this.#arena = arena
     const chunks = arena.chunks().map((words, number) => {
       const copy = shared(words.length)

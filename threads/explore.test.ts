@@ -1,0 +1,112 @@
+/** Two threads against one: the same result, whatever the order in which they get to their work. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { counters } from '../bench/models/counters.ts'
+import { propertiesFor, randomMachines } from '../checker/fixtures/random-machines.ts'
+import { explore } from '../checker/index.ts'
+import type { ExploreOptions, Machine, Property, PropertyKind, SearchResult } from '../checker/index.ts'
+import { BATCH_STATES } from '../checker/settling.ts'
+import { explore as exploreWithTwo } from './index.ts'
+import { helperInStep } from './fixtures/helper-in-step.ts'
+import type { InStep } from './fixtures/helper-in-step.ts'
+
+/** All that must not depend on how many threads there are; what was seen when a search was cut short depends on its batches. */
+const told = <S>({ verdicts, stats }: SearchResult<S>, batchStates = BATCH_STATES) => {
+  const { bytes: _bytes, workers: _workers, coverage, ...others } = stats
+  const isSeenAlike = stats.end === 'complete' || batchStates === BATCH_STATES
+  return { verdicts, stats: others, coverage: isSeenAlike ? coverage : null }
+}
+
+/** How far the helper lags behind: by a pattern that repeats. */
+const ways: fc.Arbitrary<Omit<InStep, 'isEager'> & { readonly pattern: readonly boolean[] }> = fc.record({
+  from: fc.constantFrom(0, 0, 3, 20),
+  batchStates: fc.constantFrom(1, 2, 3, BATCH_STATES),
+  pattern: fc.array(fc.boolean(), { minLength: 1, maxLength: 7 }),
+})
+
+const inStep = ({ pattern, ...way }: { readonly pattern: readonly boolean[] } & Omit<InStep, 'isEager'>) => {
+  let asked = 0
+  return helperInStep({ ...way, isEager: () => pattern[(asked += 1) % pattern.length] === true })
+}
+
+/** How a search is cut short. A function, because a search may use it up. */
+const bounds: fc.Arbitrary<() => Partial<ExploreOptions>> = fc.oneof(
+  fc.constant(() => ({})),
+  fc.constant(() => ({ untilBroken: true })),
+  fc.nat(40).map((maxStates) => () => ({ maxStates })),
+  fc.nat(6).map((patience) => () => {
+    let left = patience
+    return { shouldStop: () => ((left -= 1) < 0 ? ('interrupted' as const) : null) }
+  }),
+)
+
+test.each<[string, readonly PropertyKind[]]>([
+  ['all kinds of properties', ['always', 'sometimes', 'eventually', 'leadsTo', 'onEveryStep']],
+  ['nothing written down per step', ['always', 'sometimes']],
+])('they tell the same of machines that nobody thought of, to their end or cut short: %s', (_, kinds) => {
+  fc.assert(
+    fc.property(randomMachines, fc.nat(3), fc.nat(3), ways, bounds, (machine, x, y, way, bound) => {
+      const properties = propertiesFor(x, y).filter(({ kind }) => kinds.includes(kind))
+      const alone = explore(machine, properties, { faults: 2, ...bound() })
+      const helped = explore(machine, properties, { faults: 2, ...bound(), helper: inStep(way) })
+      expect(told(helped, way.batchStates)).toEqual(told(alone, way.batchStates))
+    }),
+    { numRuns: 300, seed: 20261125 },
+  )
+})
+
+test('chunks of the arena fill up, and layouts grow wider', () => {
+  const machine = counters([60, 50, 50])
+  const pattern = [true, false, false, false, false]
+  const helped = explore(machine, [], { faults: 0, helper: inStep({ from: 100, batchStates: BATCH_STATES, pattern }) })
+  expect(told(helped)).toEqual(told(explore(machine, [], { faults: 0 })))
+  expect(helped.stats).toMatchObject({ end: 'complete', states: 150_000, workers: 2 })
+})
+
+interface Count {
+  readonly n: number
+}
+
+const upTo = (end: number): Machine<Count> => ({
+  name: 'count',
+  initial: [{ n: 0 }],
+  rules: [{ name: 'up', next: ({ n }) => (n < end ? [{ action: { type: 'up' }, writes: { n: n + 1 } }] : []) }],
+})
+
+const fails = (at: number): Property<Count> => ({
+  kind: 'always',
+  name: 'no-bug',
+  clause: 'c',
+  explain: () => [],
+  holds: ({ n }) => {
+    if (n === at) throw new Error(`bug at ${at}`)
+    return true
+  },
+})
+
+test('of two errors the one is told that comes first with one thread', () => {
+  const machine: Machine<Count> = {
+    ...upTo(0),
+    initial: Array.from({ length: 90 }, (_, n) => ({ n: 2 * n })),
+    rules: [
+      {
+        name: 'odd',
+        next: ({ n }) => {
+          if (n === 40) throw new Error('bug in a rule')
+          return n % 2 === 0 ? [{ action: { type: 'up' }, writes: { n: n + 1 } }] : []
+        },
+      },
+    ],
+  }
+  const helper = () => inStep({ from: 0, batchStates: 1, pattern: [false] })
+  expect(() => explore(machine, [fails(31)], { faults: 0, helper: helper() })).toThrow('bug at 31')
+  expect(() => explore(machine, [fails(43)], { faults: 0, helper: helper() })).toThrow('bug in a rule')
+  const end = explore(machine, [fails(43)], { faults: 0, maxStates: 95, helper: helper() }).stats.end
+  expect(end).toBe('max-states')
+})
+
+test('a small search begins no thread, and a number of workers that is none is refused', () => {
+  expect(exploreWithTwo(upTo(9), [], { faults: 0 }).stats).toMatchObject({ states: 10, workers: 1 })
+  expect(exploreWithTwo(upTo(9), [], { faults: 0, workers: 1 }).stats.workers).toBeUndefined()
+  expect(() => exploreWithTwo(upTo(9), [], { faults: 0, workers: 0 })).toThrow('0 workers is no whole number from 1')
+})
