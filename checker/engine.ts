@@ -216,7 +216,7 @@ export class Engine<S> {
     const names = Object.keys(record)
     const slots = names.map((slot) => this.#slotNumber(slot, who))
     const ids = slots.map((slot, i) => this.#writeId(slot, Reflect.get(record, names[i] ?? ''), who))
-    return { action, type: this.#typeNumber(action.type), rule, transition, slots, ids, duration }
+    return { action, type: this.typeNumber(action.type), rule, transition, slots, ids, duration }
   }
 
   /** The id of the value written; -1 - n: what update n makes of the old one. */
@@ -235,7 +235,8 @@ export class Engine<S> {
     return number
   }
 
-  #typeNumber(type: string): number {
+  /** The number of an action type; types are numbered as they come. */
+  typeNumber(type: string): number {
     const known = this.#typeOf.get(type)
     if (known !== undefined) return known
     this.#typeOf.set(type, this.types.length)

@@ -28,6 +28,7 @@ export class Expander<S> {
   #words = new Int32Array(1)
   #hash = 0
   #index = 0
+  #preparedIn: number | null = null
   #level = 0
   readonly #changed: number[] = []
 
@@ -74,6 +75,19 @@ export class Expander<S> {
     }
   }
 
+  /** Groups the rules by asking them about a state, if that was not done. */
+  prepare(index: number): void {
+    if (this.#dispatch.isReady) return
+    this.#preparedIn = index
+    this.#space.read(index, this.#vector)
+    this.#dispatch.prepare(this.#vector)
+  }
+
+  /** The state about which all rules were asked; null: none. */
+  get preparedIn(): number | null {
+    return this.#preparedIn
+  }
+
   #expand(index: number): void {
     const vector = this.#vector
     const dispatch = this.#dispatch
@@ -82,7 +96,7 @@ export class Expander<S> {
     this.#space.arena.copy(index, this.#words)
     this.#hash = this.#space.layout.unpackAndHash(this.#words, vector, this.#engine.values)
     if (this.#isFinal?.(vector) === true) return
-    if (!dispatch.isReady) dispatch.prepare(vector)
+    this.prepare(index)
     const { groups } = dispatch
     for (let group = 0; group < groups.length; group += GROUP_INTS) {
       const slot = groups[group] ?? 0

@@ -3,6 +3,19 @@
  */
 import { FloatArray, IntArray } from './int-array.ts'
 
+export interface GraphExtent {
+  readonly expanded: number
+  readonly edges: number
+}
+
+export interface WrittenEdges {
+  /** By state: the number of edges up to its last one. */
+  readonly ends: Int32Array
+  readonly to: Int32Array
+  readonly rules: Int32Array
+  readonly durations: Float64Array
+}
+
 export class Graph {
   /**
    * Per state: its first edge; states are expanded in order, so the next one tells where it ends.
@@ -21,6 +34,26 @@ export class Graph {
     return this.#first.bytes + this.#to.bytes + this.#rule.bytes + this.#duration.bytes
   }
 
+  /** How many states are expanded, and how many edges there are. */
+  get extent(): GraphExtent {
+    return { expanded: this.expanded, edges: this.#edges }
+  }
+
+  /** What came after an extent, enough to restore it. */
+  since({ expanded, edges }: GraphExtent): WrittenEdges {
+    return {
+      ends: this.#first.slice(expanded + 1, this.expanded + 1),
+      to: this.#to.slice(edges, this.#edges),
+      rules: this.#rule.slice(edges, this.#edges),
+      durations: this.#duration.slice(edges, this.#edges),
+    }
+  }
+
+  restore({ ends, to, rules, durations }: WrittenEdges): void {
+    to.forEach((state, i) => this.add(state, rules[i] ?? 0, durations[i] ?? 0))
+    for (const end of ends) this.#closeAt(end)
+  }
+
   /** Adds an edge of the state that is being expanded. */
   add(to: number, rule: number, duration: number): void {
     this.#to.set(this.#edges, to)
@@ -31,8 +64,12 @@ export class Graph {
 
   /** The state that was being expanded is done. */
   close(): void {
+    this.#closeAt(this.#edges)
+  }
+
+  #closeAt(end: number): void {
     this.expanded += 1
-    this.#first.set(this.expanded, this.#edges)
+    this.#first.set(this.expanded, end)
     this.widest = Math.max(this.widest, this.degree(this.expanded - 1))
   }
 

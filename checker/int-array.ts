@@ -31,6 +31,17 @@ export class IntArray {
     const chunk = this.#chunks[number]
     if (chunk !== undefined) chunk[index & MASK] = value
   }
+
+  /** A copy of what stands from `from` to before `to`. */
+  slice(from: number, to: number): Int32Array {
+    const copy = new Int32Array(Math.max(0, to - from))
+    for (let i = 0; i < copy.length; i += 1) copy[i] = this.get(from + i)
+    return copy
+  }
+
+  put(at: number, values: Int32Array): void {
+    for (let i = 0; i < values.length; i += 1) this.set(at + i, values[i] ?? 0)
+  }
 }
 
 export class FloatArray {
@@ -50,6 +61,17 @@ export class FloatArray {
     const chunk = this.#chunks[number]
     if (chunk !== undefined) chunk[index & MASK] = value
   }
+
+  /** A copy of what stands from `from` to before `to`. */
+  slice(from: number, to: number): Float64Array {
+    const copy = new Float64Array(Math.max(0, to - from))
+    for (let i = 0; i < copy.length; i += 1) copy[i] = this.get(from + i)
+    return copy
+  }
+
+  put(at: number, values: Float64Array): void {
+    for (let i = 0; i < values.length; i += 1) this.set(at + i, values[i] ?? 0)
+  }
 }
 
 /** One bit per index. */
@@ -68,5 +90,15 @@ export class Bits {
     const word = this.#words.get(index >>> 5)
     const bit = 1 << (index & 31)
     this.#words.set(index >>> 5, value ? word | bit : word & ~bit)
+  }
+
+  /** A copy of the words in which the bits from `from` to before `to` stand. */
+  slice(from: number, to: number): Int32Array {
+    return this.#words.slice(from >>> 5, to > from ? ((to - 1) >>> 5) + 1 : 0)
+  }
+
+  /** Words that were copied from `from` on. */
+  put(from: number, words: Int32Array): void {
+    this.#words.put(from >>> 5, words)
   }
 }

@@ -33,6 +33,22 @@ interface KeyNode {
   order: readonly number[]
 }
 
+/** How many values, shapes, and integers of nodes there are. */
+export interface Extent {
+  readonly values: number
+  readonly shapes: number
+  readonly nodes: number
+}
+
+/** Values with consecutive ids. */
+export interface WrittenValues {
+  readonly shapes: readonly (readonly string[])[]
+  /** Those that are no arrays or records, each with its id. */
+  readonly primitives: readonly (readonly [number, Json])[]
+  /** Tag, number of parts, ids of the parts: one array or record after the other. */
+  readonly nodes: Int32Array
+}
+
 const newKeyNode = (): KeyNode => ({ next: new Map(), shape: null, order: [] })
 
 const ARRAY_TAG = 0
@@ -49,12 +65,54 @@ export class Interner {
   #aliases = 0
   readonly #nodes = new NodeTable()
   readonly #root = newKeyNode()
-  #tags = ARRAY_TAG
+  /** The shape with tag t stands at t - 1. */
+  readonly #shapes: Shape[] = []
   #depth = 0
   #freezes = 1 << 14
 
   get size(): number {
     return this.#values.length
+  }
+
+  get extent(): Extent {
+    return { values: this.#values.length, shapes: this.#shapes.length, nodes: this.#nodes.used }
+  }
+
+  /** What came after an extent, enough to restore it. */
+  since({ values, shapes, nodes }: Extent): WrittenValues {
+    return {
+      shapes: this.#shapes.slice(shapes).map(({ keys }) => keys),
+      primitives: this.#values.slice(values).flatMap((value, i): [number, Json][] =>
+        typeof value === 'object' && value !== null ? [] : [[values + i, value]],
+      ),
+      nodes: this.#nodes.since(nodes),
+    }
+  }
+
+  /** Gives values the ids that they had when they were written; false: they have other ones already. */
+  restore({ shapes, primitives, nodes }: WrittenValues, before: Extent): boolean {
+    const tags = shapes.map((keys) => this.#shapeOf(keys).tag)
+    if (tags.some((tag, i) => tag !== ARRAY_TAG + 1 + before.shapes + i)) return false
+    const byId = new Map(primitives)
+    let id = before.values
+    for (let at = 0; at < nodes.length || byId.has(id); id += 1) {
+      const primitive = byId.get(id)
+      const end = at + 2 + (nodes[at + 1] ?? 0)
+      const found = primitive !== undefined ? this.#idOfPrimitive(primitive) : this.#idOfNode(nodes.subarray(at, end))
+      if (found !== id) return false
+      if (primitive === undefined) at = end
+    }
+    return true
+  }
+
+  #idOfNode([tag = ARRAY_TAG, , ...ids]: Int32Array): number {
+    const hash = this.#nodes.hashOf(tag, ids)
+    const known = this.#nodes.find(tag, ids, hash)
+    if (known >= 0) return known
+    const shape = tag === ARRAY_TAG ? null : this.#shapes[tag - ARRAY_TAG - 1]
+    if (shape === undefined) throw new Error(`internal error: there is no shape ${tag}`)
+    const value = shape === null ? Object.freeze(ids.map((id) => this.valueOf(id))) : this.#newRecord(shape, ids)
+    return this.#add(tag, ids, hash, value)
   }
 
   /** The canonical value; the same reference for equal content, always. */
@@ -158,15 +216,19 @@ export class Interner {
 
   #newShape(node: KeyNode, keys: readonly string[]): Shape {
     const order = keys.map((_, i) => i).sort((a, b) => ((keys[a] ?? '') < (keys[b] ?? '') ? -1 : 1))
-    const sorted = order.map((i) => keys[i] ?? '')
-    const home = sorted.reduce(nextKey, this.#root)
-    if (home.shape === null) {
-      this.#tags += 1
-      home.shape = { tag: this.#tags, keys: sorted }
-      home.order = sorted.map((_, i) => i)
-    }
-    node.shape = home.shape
+    node.shape = this.#shapeOf(order.map((i) => keys[i] ?? ''))
     node.order = order
+    return node.shape
+  }
+
+  /** The shape of records with these keys, which are sorted. */
+  #shapeOf(keys: readonly string[]): Shape {
+    const home = keys.reduce(nextKey, this.#root)
+    if (home.shape === null) {
+      home.shape = { tag: ARRAY_TAG + 1 + this.#shapes.length, keys }
+      home.order = keys.map((_, i) => i)
+      this.#shapes.push(home.shape)
+    }
     return home.shape
   }
 

@@ -43,7 +43,12 @@ export class StateJudge<S> {
     this.#last = new Int32Array(engine.slots.length)
   }
 
-  #lookAt(slot: number): void {
+  /** Slots that it looked at so far: only a change of these is judged. */
+  get slots(): readonly number[] {
+    return this.#slots
+  }
+
+  lookAt(slot: number): void {
     if (this.#looksAt[slot] === 1) return
     this.#looksAt[slot] = 1
     this.#slots.push(slot)
@@ -90,7 +95,7 @@ export class StateJudge<S> {
       throw blame(this.#who, error)
     }
     const { reads, count } = this.#tracker
-    for (let i = 0; i < count; i += 1) this.#lookAt(this.#tracker.inputs.slotOf(reads[i] ?? 0))
+    for (let i = 0; i < count; i += 1) this.lookAt(this.#tracker.inputs.slotOf(reads[i] ?? 0))
     if (!this.#memo.remember(0, vector, reads, count, verdict ? 1 : 0)) throw impure(this.#who, this.#tracker)
     return verdict
   }

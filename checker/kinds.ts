@@ -48,6 +48,20 @@ export class Kind {
     return content
   }
 
+  /** The values from a number on, by number. */
+  since(number: number): readonly Json[] {
+    return this.#contents.slice(number)
+  }
+
+  get size(): number {
+    return this.#contents.length
+  }
+
+  /** Gives the next numbers to values. */
+  restore(contents: readonly Json[]): void {
+    for (const content of contents) this.#add(content)
+  }
+
   /** The number of any value; equal content has one number. */
   numberOf(content: Json): number {
     const slot = this.slots[0] ?? 0

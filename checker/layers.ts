@@ -10,6 +10,24 @@ export class Layers {
     return this.#starts.bytes + this.#depths.bytes
   }
 
+  get count(): number {
+    return this.#count
+  }
+
+  /** Where the layers from one on begin, and their depths, two by two. */
+  since(layer: number): Int32Array {
+    const pairs = new Int32Array(2 * Math.max(0, this.#count - layer))
+    for (let i = 0; i < pairs.length; i += 2) {
+      pairs[i] = this.#starts.get(layer + i / 2)
+      pairs[i + 1] = this.#depths.get(layer + i / 2)
+    }
+    return pairs
+  }
+
+  restore(pairs: Int32Array): void {
+    for (let i = 0; i < pairs.length; i += 2) this.begin(pairs[i] ?? 0, pairs[i + 1] ?? 0)
+  }
+
   /** States from this index on have this depth. */
   begin(index: number, depth: number): void {
     const last = this.#count - 1

@@ -15,6 +15,16 @@ export class NodeTable {
   #table = new Int32Array(1 << 11)
   #size = 0
 
+  /** Integers that all nodes take. */
+  get used(): number {
+    return this.#used
+  }
+
+  /** The nodes that were added when so many integers were taken, and since. */
+  since(used: number): Int32Array {
+    return this.#arena.slice(used, this.#used)
+  }
+
   hashOf(tag: number, ids: readonly number[]): number {
     let hash = Math.imul(tag ^ 0x9e3779b9, 0x85ebca6b) ^ ids.length
     for (let i = 0; i < ids.length; i += 1) {

@@ -53,6 +53,11 @@ export class Recorder<S> {
   /** Goes on to a batch that is settled. */
   begin(batch: Batch<S>): void {
     this.#batch = batch
+    this.#makeRoom()
+    this.#watchIfNeeded()
+  }
+
+  #makeRoom(): void {
     const types = this.#engine.types.length
     if (types > this.taken.length) {
       this.taken = longer(this.taken, types * 2)
@@ -60,7 +65,6 @@ export class Recorder<S> {
       this.enabled = longer(this.enabled, types * 2)
       this.#lastSeen = longer(this.#lastSeen, types * 2)
     }
-    this.#watchIfNeeded()
   }
 
   #watchIfNeeded(): void {
@@ -68,14 +72,29 @@ export class Recorder<S> {
       this.#graph !== null || this.#findings.hasWays || this.#batch.broken.size > 0
   }
 
-  /** Notes the rows from `from` to before `to`; false: there is no room for a new state. */
-  note(from: number, to: number, isFault: boolean): boolean {
+  /** All that is counted by action type. */
+  get counters(): readonly Float64Array[] {
+    return [this.taken, this.fresh, this.enabled, this.#lastSeen]
+  }
+
+  /** Counts on from what was counted before. */
+  restore(transitions: number, counters: readonly (readonly number[])[]): void {
+    this.transitions = transitions
+    this.#makeRoom()
+    for (const [i, counter] of this.counters.entries()) counter.set(counters[i] ?? [])
+  }
+
+  /** Notes the rows from `from` to before `to`; the row at which it stopped, because there is no room for a new state. */
+  note(from: number, to: number, isFault: boolean): number {
     const { rows, stride, targets } = this.#batch
     const { types } = this.#engine.steps
     const { taken, enabled } = this
     const lastSeen = this.#lastSeen
     for (let row = from; row < to; row += 1) {
       const at = row * stride
+      const index = targets[row] ?? 0
+      const isNew = index === this.#space.size
+      if (isNew && this.isFull) return row
       const step = rows[at + STEP] ?? 0
       const type = step >= 0 ? (types[step] ?? 0) : this.#step(step).type
       taken[type] = (taken[type] ?? 0) + 1
@@ -85,12 +104,10 @@ export class Recorder<S> {
         enabled[type] = (enabled[type] ?? 0) + 1
       }
       this.transitions += 1
-      const index = targets[row] ?? 0
-      const isNew = index === this.#space.size
-      if (isNew && !this.#add(at, isFault)) return false
+      if (isNew) this.#add(at, isFault)
       if (this.#isWatching) this.#watch(row, index, isFault, !isNew)
     }
-    return true
+    return to
   }
 
   #step(number: number): Successor {
@@ -108,9 +125,8 @@ export class Recorder<S> {
     return this.#findings.faultSets.add(above, this.#step(rows[at + STEP] ?? 0).action.type)
   }
 
-  /** A new state; false: there is no room for it. */
-  #add(at: number, isFault: boolean): boolean {
-    if (this.isFull) return false
+  /** A new state. */
+  #add(at: number, isFault: boolean): void {
     const { rows } = this.#batch
     const from = rows[at + FROM] ?? 0
     const number = rows[at + STEP] ?? 0
@@ -120,7 +136,6 @@ export class Recorder<S> {
     if (isFault) this.#space.strike(to)
     if (this.level > 0) this.#findings.faultsOf.set(to, this.#faultsOf(at, isFault))
     this.#judge(at, to, number, step)
-    return true
   }
 
   /** Only what a step touches may change a verdict. */

@@ -6,25 +6,25 @@
  * then fewest steps.
  */
 import type { Batch } from './batch.ts'
+import type { Cursor, Keeper, Position } from './checkpoint/position.ts'
 import { Engine } from './engine.ts'
 import type { Seen } from './engine.ts'
 import type { ExploreOptions } from './explore-options.ts'
 import { MachineError } from './errors.ts'
-import { Expander } from './expander.ts'
-import type { IsFinal } from './expander.ts'
+import type { Expander, IsFinal } from './expander.ts'
+import { Expanders } from './expanders.ts'
 import { Findings, isLive } from './findings.ts'
 import { Graph } from './graph.ts'
+import { addInitial } from './initial-states.ts'
 import type { Machine } from './machine.ts'
+import { Patience } from './patience.ts'
 import { Pipeline } from './pipeline.ts'
 import type { Property } from './property.ts'
 import { Recorder } from './recorder.ts'
-import { HASH, WORDS } from './rows.ts'
 import { StateSpace } from './state-space.ts'
+import { Stopwatch } from './stopwatch.ts'
 import { reductionsFor } from './reductions.ts'
 import type { ActionCounts, LevelStats, Reduction, ReductionName, SearchEnd } from './verdict.ts'
-
-/** Transitions between two questions whether to stop. */
-const ASK_EVERY = 256
 
 export class Search<S> {
   readonly engine: Engine<S>
@@ -33,28 +33,27 @@ export class Search<S> {
   /** Free steps; null if no property needs them. */
   readonly graph: Graph | null
   readonly reductions: readonly Reduction[]
+  readonly isFinal: IsFinal | null
   readonly levels: LevelStats[] = []
   /** First state of each level that was begun, and the end of the last one. */
   readonly starts: number[] = []
   /** Has another thread taken part? */
   isHelped = false
-  /** States without any free step. */
-  deadEnds = 0
   end: SearchEnd = 'complete'
   readonly preference: readonly string[]
   readonly #options: ExploreOptions
   readonly #initial: readonly Int32Array[]
-  readonly #free: Expander<S>
-  readonly #faults: Expander<S>
+  readonly #expanders: Expanders<S>
   readonly #recorder: Recorder<S>
   #pipeline: Pipeline<S>
   /** What was seen up to the last batch that was recorded, and to the last one that was filled. */
   seen: Seen
   #seenAhead: Seen
   #asked: number
-  #level = 0
-  #next = 0
-  #askAt = 0
+  #at: Cursor = { level: 0, seed: 0, next: 0, rows: 0, from: null, deadEnds: 0 }
+  readonly #patience: Patience
+  readonly #stopwatch: Stopwatch
+  #keeper: Keeper | null = null
 
   constructor(
     machine: Machine<S>,
@@ -76,16 +75,40 @@ export class Search<S> {
     this.graph = properties.some(({ kind }) => isLive(kind)) ? new Graph() : null
     this.#options = options
     this.preference = options.preference ?? []
-    const isFinalHere = isFinal?.(this.engine) ?? null
-    const expander = (rules: readonly number[]): Expander<S> =>
-      new Expander(this.engine, this.space, this.findings, rules, isFinalHere)
-    this.#free = expander(this.engine.free)
-    this.#faults = expander(this.engine.faults)
+    this.isFinal = isFinal?.(this.engine) ?? null
+    this.#expanders = new Expanders(this.engine, this.space, this.findings, this.isFinal)
     this.#recorder = new Recorder(this.engine, this.space, this.findings, this.graph, options.maxStates)
     this.#pipeline = new Pipeline(this.space.settling)
     this.seen = this.engine.seen()
     this.#seenAhead = this.seen
     this.#asked = this.engine.asked
+    this.#stopwatch = new Stopwatch(options.clock)
+    this.#patience = new Patience(options)
+  }
+
+  get position(): Position {
+    return {
+      ...this.#at,
+      transitions: this.transitions,
+      counters: this.#recorder.counters.map((counter) => [...counter.subarray(0, this.engine.types.length)]),
+      prepared: this.#expanders.preparedIn,
+      seconds: this.#stopwatch.seconds,
+    }
+  }
+
+  /** Goes on from a position; all that was found up to there is restored. */
+  goOnFrom({ transitions, counters, prepared, seconds, ...at }: Position): void {
+    this.#at = { ...at }
+    this.#stopwatch.restore(seconds)
+    this.#recorder.restore(transitions, counters)
+    this.engine.steps.compileFor(this.space.layout)
+    this.#expanders.prepare(prepared)
+    this.seen = this.#seenAhead = this.engine.seen()
+  }
+
+  /** States without any free step. */
+  get deadEnds(): number {
+    return this.#at.deadEnds
   }
 
   get transitions(): number {
@@ -106,10 +129,11 @@ export class Search<S> {
     return this.reductions.some((reduction) => reduction.name === name && reduction.isApplied)
   }
 
-  run(afterLevel: () => void = () => undefined): void {
+  run(afterLevel: () => void = () => undefined, keeper: Keeper | null = null): void {
+    this.#keeper = keeper
     try {
-      for (let level = 0; level <= this.#options.faults && this.end === 'complete'; level += 1) {
-        this.#runLevel(level)
+      for (let level = this.#at.level; level <= this.#options.faults && this.end === 'complete'; level += 1) {
+        if (this.levels.length === level) this.#runLevel(level)
         afterLevel()
         if (level < this.#options.faults && this.#isEnough()) this.end = 'interrupted'
       }
@@ -120,75 +144,57 @@ export class Search<S> {
   }
 
   #isEnough(): boolean {
-    return (
-      this.#options.untilBroken === true &&
-      this.end === 'complete' &&
-      this.findings.all.every(({ ways }) => ways.length > 0)
-    )
+    const { untilBroken = false } = this.#options
+    return untilBroken && this.end === 'complete' && this.findings.all.every(({ ways }) => ways.length > 0)
   }
 
   #runLevel(level: number): void {
-    const now = (): number => this.#options.clock?.() ?? 0
-    const [began, before, first] = [now(), this.transitions, this.space.size]
-    this.#level = level
+    if (this.starts.length === level) this.#beginLevel(level)
+    const first = this.starts[level] ?? 0
     this.#recorder.level = level
-    this.starts.push(first)
-    if (level === 0) this.#addInitial()
-    this.#closeLevel(this.starts[level - 1] ?? 0, first)
+    const isBeginning = this.space.depths.count <= 1
+    if (isBeginning && !addInitial(this.#initial, this, this.#pipeline, this.#options.maxStates)) this.end = 'max-states'
+    this.#closeLevel(first)
+    if (this.end !== 'complete') this.#keeper?.keep()
     this.levels.push({
       faults: level,
       states: this.space.size - first,
-      transitions: this.transitions - before,
+      transitions: this.levels.reduce((rest, { transitions }) => rest - transitions, this.transitions),
       depth: this.space.size === first ? 0 : this.space.depths.get(this.space.size - 1) + 1,
-      seconds: (now() - began) / 1000,
+      seconds: this.#stopwatch.seconds[1],
       complete: this.end === 'complete',
     })
+    if (this.end === 'complete') this.#keeper?.keep()
   }
 
-  #addInitial(): void {
-    const batch = this.#pipeline.next
-    const { layout } = this.space
-    this.space.depths.begin(0, 0)
-    batch.begin(0, layout.words)
-    for (const vector of this.#initial) {
-      const at = batch.next()
-      batch.rows[at + HASH] = this.space.hashOf(vector)
-      layout.pack(vector, batch.rows, at + WORDS)
-    }
-    this.#pipeline.submit()
-    const { targets } = this.#pipeline.take()
-    for (const [row, vector] of this.#initial.entries()) {
-      if (targets[row] !== this.space.size) continue
-      if (this.#recorder.isFull) {
-        this.end = 'max-states'
-        return
-      }
-      this.findings.onInitial(this.space.note(-1), vector)
-    }
+  #beginLevel(level: number): void {
+    const first = this.space.size
+    this.#stopwatch.beginLevel()
+    this.#at.level = level
+    this.#at.seed = this.starts[level - 1] ?? first
+    this.#at.next = first
+    this.starts.push(first)
   }
 
   /**
    * Layer by layer: faults in states of the level below, then free steps from states of this
-   * level. All states of a layer are there before its first is looked at.
+   * level. All states of a layer are there before its first is looked at. It may go on in the middle of a layer.
    */
-  #closeLevel(below: number, first: number): void {
+  #closeLevel(first: number): void {
     const { depths } = this.space
-    let seed = this.#level === 0 ? first : below
-    this.#next = first
     const depthOf = (at: number, end: number): number => (at < end ? depths.get(at) : Infinity)
     while (this.end === 'complete') {
       this.#getHelp()
-      const end = this.space.size
-      const [seedDepth, ownDepth] = [depthOf(seed, first), depthOf(this.#next, end)]
+      const { size } = this.space
+      const [seedDepth, ownDepth] = [depthOf(this.#at.seed, first), depthOf(this.#at.next, size)]
       const depth = Math.min(seedDepth, ownDepth)
       if (depth === Infinity) return
+      const end = ownDepth === depth ? Math.min(size, depths.endOf(this.#at.next)) : this.#at.next
       depths.begin(end, depth + 1)
       if (seedDepth === depth) {
-        const layer = Math.min(first, depths.endOf(seed))
-        this.#expand(seed, layer, this.#faults)
-        seed = layer
+        this.#expand(this.#at.seed, Math.min(first, depths.endOf(this.#at.seed)), this.#expanders.faults)
       }
-      if (ownDepth === depth) this.#expand(this.#next, end, this.#free)
+      if (ownDepth === depth) this.#expand(this.#at.next, end, this.#expanders.free)
     }
   }
 
@@ -204,10 +210,13 @@ export class Search<S> {
   /** All that some rules offer in the states from `from` to before `to`. */
   #expand(from: number, to: number, expander: Expander<S>): void {
     const pipeline = this.#pipeline
-    let at = from
+    let at = this.#at.from ?? from
     while (this.end === 'complete' && (at < to || !pipeline.isEmpty)) {
       if (at < to && pipeline.hasRoom && this.#isTidy()) at = this.#fill(at, to, expander)
-      else this.#record(pipeline.take(), expander)
+      else {
+        this.#record(pipeline.take(), expander)
+        if (this.end === 'complete' && this.#keeper?.isDue() === true) this.#keeper.keep()
+      }
     }
   }
 
@@ -215,7 +224,7 @@ export class Search<S> {
   #fill(from: number, to: number, expander: Expander<S>): number {
     const batch = this.#pipeline.next
     try {
-      expander.fill(batch, from, to, this.#level)
+      expander.fill(batch, from, to, this.#at.level)
     } catch (error) {
       // Whatever comes before it comes first: another error, or the end of the search.
       while (this.end === 'complete' && !this.#pipeline.isEmpty) this.#record(this.#pipeline.take(), expander)
@@ -236,8 +245,7 @@ export class Search<S> {
     if ((isFull || isTight) && !this.#pipeline.isEmpty) return false
     if (isFull) {
       this.engine.forget()
-      this.#free.forget()
-      this.#faults.forget()
+      this.#expanders.forget()
       this.findings.forgetSteps()
     }
     if (isTight) {
@@ -249,20 +257,28 @@ export class Search<S> {
 
   /** Takes note of where the steps of a batch lead, state by state. */
   #record(batch: Batch<S>, expander: Expander<S>): void {
-    const isFault = expander === this.#faults
+    const isFault = expander === this.#expanders.faults
     this.seen = batch.seen ?? this.seen
     this.#recorder.begin(batch)
-    for (let k = 0; k < batch.to - batch.from; k += 1) {
+    this.#at.from = batch.from
+    for (let k = (isFault ? this.#at.seed : this.#at.next) - batch.from; k < batch.to - batch.from; k += 1) {
       if (!this.#goesOn()) return
-      if (!this.#recorder.note(batch.rowsBefore(k), batch.rowsBefore(k + 1), isFault)) {
+      const [begin, end] = [batch.rowsBefore(k), batch.rowsBefore(k + 1)]
+      this.#at.rows = this.#recorder.note(begin + this.#at.rows, end, isFault) - begin
+      if (begin + this.#at.rows < end) {
         this.end = 'max-states'
         return
       }
-      if (isFault) continue
-      if (batch.rowsBefore(k) === batch.rowsBefore(k + 1)) this.deadEnds += 1
+      this.#at.rows = 0
+      if (isFault) {
+        this.#at.seed += 1
+        continue
+      }
+      if (begin === end) this.#at.deadEnds += 1
       this.graph?.close()
-      this.#next += 1
+      this.#at.next += 1
     }
+    this.#at.from = null
   }
 
   #goesOn(): boolean {
@@ -270,15 +286,12 @@ export class Search<S> {
       this.end = 'interrupted'
       return false
     }
-    if (this.transitions < this.#askAt) return true
-    this.#askAt = this.transitions + ASK_EVERY
-    this.#options.onProgress?.({
-      faults: this.#level,
+    const reason = this.#patience.reasonToStop(this.transitions, () => ({
+      faults: this.#at.level,
       states: this.space.size,
       transitions: this.transitions,
-      queue: this.space.size - this.#next,
-    })
-    const reason = this.#options.shouldStop?.() ?? null
+      queue: this.space.size - this.#at.next,
+    }))
     if (reason !== null) this.end = reason
     return reason === null
   }

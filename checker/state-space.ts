@@ -7,9 +7,23 @@ import { Arena } from './arena.ts'
 import { Bits, IntArray } from './int-array.ts'
 import { Layers } from './layers.ts'
 import { Layout } from './layout.ts'
+import { HASH, Rows, WORDS } from './rows.ts'
 import { SettlingHere } from './settling.ts'
 import type { Helper, Settling } from './settling.ts'
 import type { SlotValues } from './slot-values.ts'
+
+/** Some states, one after the other. */
+export interface WrittenStates {
+  /** Bits per slot. */
+  readonly widths: readonly number[]
+  readonly words: Int32Array
+  /** Index of the state before + 1. */
+  readonly parents: Int32Array
+  readonly struck: Int32Array
+  readonly layers: Int32Array
+}
+
+const RESTORED_AT_ONCE = 256
 
 export class StateSpace {
   readonly width: number
@@ -20,11 +34,13 @@ export class StateSpace {
   readonly #slots: readonly SlotValues[]
   readonly #parents = new IntArray()
   readonly #struck = new Bits()
+  readonly #vector: Int32Array
   #size = 0
 
   constructor(slots: readonly SlotValues[]) {
     this.#slots = slots
     this.width = slots.length
+    this.#vector = new Int32Array(slots.length)
     this.arena = new Arena(Layout.for(slots.map(({ size }) => size)))
     this.#settling = new SettlingHere(this.arena)
   }
@@ -107,6 +123,54 @@ export class StateSpace {
       hash ^= slots[slot]?.hashes[vector[slot] ?? 0] ?? 0
     }
     return hash
+  }
+
+  /** The states from an index on, and the layers from a number on, enough to restore them. */
+  since(index: number, layer: number): WrittenStates {
+    const { layout } = this
+    const words = new Int32Array((this.#size - index) * layout.words)
+    const packed = new Int32Array(layout.words)
+    for (let at = index; at < this.#size; at += 1) {
+      this.arena.copy(at, packed)
+      words.set(packed, (at - index) * packed.length)
+    }
+    return {
+      widths: [...layout.widths],
+      words,
+      parents: this.#parents.slice(index, this.#size),
+      struck: this.#struck.slice(index, this.#size),
+      layers: this.depths.since(layer),
+    }
+  }
+
+  /** Adds states that were written; their values are there. False: some of them are there already. */
+  restore({ widths, words, parents, struck, layers }: WrittenStates): boolean {
+    if (widths.join() !== this.layout.widths.join()) this.settling.widen(new Layout(Uint8Array.from(widths)))
+    this.#struck.put(this.#size, struck)
+    const rows = new Rows(this.settling.allocate)
+    const count = this.layout.words
+    let isNew = true
+    for (let i = 0; i < parents.length && isNew; i += rows.count) {
+      rows.clear(count)
+      while (rows.count < RESTORED_AT_ONCE && i + rows.count < parents.length) {
+        const from = (i + rows.count) * count
+        this.#putRow(rows, words.subarray(from, from + count))
+      }
+      this.settling.submit(rows)
+      this.settling.finish()
+      for (let row = 0; row < rows.count; row += 1) {
+        isNew = isNew && rows.targets[row] === this.note((parents[i + row] ?? 0) - 1)
+      }
+    }
+    this.depths.restore(layers)
+    return isNew
+  }
+
+  #putRow(rows: Rows, words: Int32Array): void {
+    const at = rows.next()
+    this.layout.unpack(words, 0, this.#vector)
+    rows.rows[at + HASH] = this.hashOf(this.#vector)
+    rows.rows.set(words, at + WORDS)
   }
 
   /** Indexes of the states on the way to a state, an initial one first. */

@@ -46,6 +46,15 @@ export class StepJudge<S> {
     return false
   }
 
+  /** Slots that it looked at so far: only a change of these is judged. */
+  get slots(): readonly number[] {
+    return [...this.#looksAt.keys()].filter((slot) => this.#looksAt[slot] === 1)
+  }
+
+  lookAt(slot: number): void {
+    this.#looksAt[slot] = 1
+  }
+
   holds(before: Int32Array, after: Int32Array, action: Action): boolean {
     this.#both.set(before)
     this.#both.set(after, this.#width)
@@ -76,7 +85,7 @@ export class StepJudge<S> {
       throw blame(`property ${this.#property.name}`, error)
     }
     const { reads, count, inputs } = this.#tracker
-    for (let i = 0; i < count; i += 1) this.#looksAt[inputs.slotOf(reads[i] ?? 0) % this.#width] = 1
+    for (let i = 0; i < count; i += 1) this.lookAt(inputs.slotOf(reads[i] ?? 0) % this.#width)
     return verdict
   }
 }

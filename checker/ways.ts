@@ -6,6 +6,20 @@ export class FaultSets {
   readonly #byText = new Map<string, number>([['', 0]])
   readonly #with = new Map<string, number>()
 
+  /** The sets from a number on. */
+  since(number: number): readonly (readonly string[])[] {
+    return this.#sets.slice(number)
+  }
+
+  get size(): number {
+    return this.#sets.length
+  }
+
+  /** Gives the next numbers to sets. */
+  restore(sets: readonly (readonly string[])[]): void {
+    for (const types of sets) this.#byText.set(types.join('\n'), this.#sets.push(types) - 1)
+  }
+
   /** The set with one fault more. */
   add(set: number, type: string): number {
     const step = `${set} ${type}`
