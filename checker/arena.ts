@@ -2,7 +2,9 @@
  * The packed states, in order of discovery. When the layout grows wider a chunk keeps its old one until states are
  * compared with it. A full chunk is never written again, so two threads may read one arena.
  */
-import { Layout } from './layout.ts'
+import { plain } from './int-array.ts'
+import type { Allocate } from './int-array.ts'
+import type { Layout } from './layout.ts'
 
 /** States per chunk; the first one grows up to that. */
 const CHUNK_BITS = 17
@@ -21,13 +23,13 @@ export class Arena {
   size = 0
   /** Is told of each chunk that is new, or packed again. */
   onChunk: (number: number, words: Int32Array) => void = () => undefined
-  readonly #allocate: (ints: number) => Int32Array
+  readonly #allocate: Allocate
   readonly #stored: Chunk[] = []
   /** Chunks in the present layout; null: packed again when states are next compared with it. */
   #chunks: (Int32Array | null)[] = []
   readonly #scratch: Int32Array
 
-  constructor(layout: Layout, allocate = (ints: number): Int32Array => new Int32Array(ints)) {
+  constructor(layout: Layout, allocate = plain) {
     this.layout = layout
     this.#allocate = allocate
     this.#scratch = new Int32Array(layout.widths.length)

@@ -3,7 +3,8 @@ import { Batch } from './batch.ts'
 import { Dispatch, GROUP_INTS } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
-import { FROM, HASH, STEP, WORDS } from './rows.ts'
+import { HASH, WORDS } from './rows.ts'
+import { plain } from './int-array.ts'
 import type { StateSpace } from './state-space.ts'
 import { REWRITE_INTS, STEP_INTS } from './steps.ts'
 import type { Successor } from './steps.ts'
@@ -42,7 +43,7 @@ export class Expander<S> {
     this.#engine = engine
     this.#space = space
     this.#findings = findings
-    this.#batch = new Batch(0)
+    this.#batch = new Batch(0, plain)
     // By which fault a state is first reached is the name of a way to break a property.
     this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
     this.#isFinal = isFinal
@@ -71,7 +72,7 @@ export class Expander<S> {
       const asked = this.#engine.asked
       this.#expand(batch.to)
       if (this.#engine.asked !== asked && this.#space.isTight) return batch.dropOpenState()
-      batch.closeState()
+      batch.closeState(this.#hash)
     }
   }
 
@@ -142,50 +143,28 @@ export class Expander<S> {
     }
   }
 
-  /** A step as it was worked out ahead. */
+  /** A step as it was worked out ahead; where it writes what depends on the state it is written out. */
   #apply(step: number): void {
     const { compiled, rewrites } = this.#engine.steps
     const words = this.#words
     const at = step * (STEP_INTS + words.length)
-    const hash = this.#hash ^ (compiled[at + 2] ?? 0)
-    const row = this.#row(step, hash)
+    const begin = compiled[at] ?? 0
+    const end = compiled[at + 1] ?? 0
+    if (begin === end) {
+      this.#batch.name(step)
+      return
+    }
+    const row = this.#batch.write(step)
     const { rows } = this.#batch
+    rows[row + HASH] = this.#hash ^ (compiled[at + 2] ?? 0)
     for (let i = 0; i < words.length; i += 1) {
       rows[row + WORDS + i] = (words[i] ?? 0) ^ (compiled[at + STEP_INTS + i] ?? 0)
     }
-    const end = compiled[at + 1] ?? 0
-    for (let rewrite = compiled[at] ?? 0; rewrite < end; rewrite += REWRITE_INTS) {
+    for (let rewrite = begin; rewrite < end; rewrite += REWRITE_INTS) {
       const slot = rewrites[rewrite] ?? 0
       const old = this.#vector[slot] ?? 0
       this.#change(row, slot, old, this.#engine.steps.idOf(rewrites[rewrite + 1] ?? 0, old))
     }
-    this.#prepare(row)
-  }
-
-  /** The head of a new row; where the row begins. */
-  #row(step: number, hash: number): number {
-    const row = this.#batch.next()
-    const { rows } = this.#batch
-    rows[row + FROM] = this.#index
-    rows[row + STEP] = step
-    rows[row + HASH] = hash
-    return row
-  }
-
-  /** Prepares for the last row to be looked up. */
-  #prepare(row: number): void {
-    const hash = this.#batch.rows[row + HASH] ?? 0
-    // A step that leaves the hash alone changes nothing, but for a coincidence.
-    if (hash === this.#hash) this.#batch.guess(this.#index)
-  }
-
-  /** A row for the state at hand itself. */
-  #unchanged(step: number): number {
-    const row = this.#row(step, this.#hash)
-    const { rows } = this.#batch
-    const words = this.#words
-    for (let i = 0; i < words.length; i += 1) rows[row + WORDS + i] = words[i] ?? 0
-    return row
   }
 
   #change(row: number, slot: number, old: number, id: number): void {
@@ -216,17 +195,19 @@ export class Expander<S> {
     }
     this.#judge(successor)
     if (this.#engine.normalise(after)) {
-      const row = this.#row(step, this.#space.hashOf(after))
+      const row = this.#batch.write(step)
+      this.#batch.rows[row + HASH] = this.#space.hashOf(after)
       this.#space.layout.pack(after, this.#batch.rows, row + WORDS)
       after.set(before)
       return
     }
-    const row = this.#unchanged(step)
+    const row = this.#batch.write(step)
+    this.#batch.rows[row + HASH] = this.#hash
+    this.#batch.rows.set(this.#words, row + WORDS)
     for (const slot of changed) {
       this.#change(row, slot, before[slot] ?? 0, after[slot] ?? 0)
       after[slot] = before[slot] ?? 0
     }
-    this.#prepare(row)
   }
 
   #judge({ action }: Successor): void {

@@ -16,7 +16,7 @@ export const addInitial = <S>(
   space.depths.begin(0, 0)
   batch.begin(0, layout.words)
   for (const vector of vectors) {
-    const at = batch.next()
+    const at = batch.write(0)
     batch.rows[at + HASH] = space.hashOf(vector)
     layout.pack(vector, batch.rows, at + WORDS)
   }

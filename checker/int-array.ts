@@ -1,9 +1,14 @@
 /** Arrays of numbers that grow. */
 
+/** Where memory comes from: another thread may have to see it. */
+export type Allocate = (ints: number) => Int32Array
+
+export const plain: Allocate = (ints) => new Int32Array(ints)
+
 /** The array or a longer copy of it, for what stays small beside the states. */
-export const atLeast = (array: Int32Array, length: number): Int32Array => {
+export const atLeast = (array: Int32Array, length: number, allocate = plain): Int32Array => {
   if (array.length >= length) return array
-  const next = new Int32Array(Math.max(length, array.length * 2))
+  const next = allocate(Math.max(length, array.length * 2))
   next.set(array)
   return next
 }

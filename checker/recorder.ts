@@ -3,7 +3,8 @@ import { Batch } from './batch.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import type { Graph } from './graph.ts'
-import { FROM, STEP, WORDS } from './rows.ts'
+import { plain } from './int-array.ts'
+import { WORDS } from './rows.ts'
 import type { StateSpace } from './state-space.ts'
 import type { Successor } from './steps.ts'
 
@@ -40,7 +41,7 @@ export class Recorder<S> {
     this.#space = space
     this.#findings = findings
     this.#graph = graph
-    this.#batch = new Batch(0)
+    this.#batch = new Batch(0, plain)
     this.#maxStates = maxStates
     this.#before = new Int32Array(space.width)
     this.#after = new Int32Array(space.width)
@@ -84,30 +85,34 @@ export class Recorder<S> {
     for (const [i, counter] of this.counters.entries()) counter.set(counters[i] ?? [])
   }
 
-  /** Notes the rows from `from` to before `to`; the row at which it stopped, because there is no room for a new state. */
-  note(from: number, to: number, isFault: boolean): number {
-    const { rows, stride, targets } = this.#batch
+  /**
+   * Notes the steps of the n-th state of the batch from a row on; the row at which it stopped, because there is no
+   * room for a new state.
+   */
+  note(n: number, begin: number, isFault: boolean): number {
+    const batch = this.#batch
+    const { steps, targets } = batch
     const { types } = this.#engine.steps
     const { taken, enabled } = this
     const lastSeen = this.#lastSeen
-    for (let row = from; row < to; row += 1) {
-      const at = row * stride
+    const from = batch.from + n
+    const end = batch.rowsBefore(n + 1)
+    for (let row = begin; row < end; row += 1) {
       const index = targets[row] ?? 0
       const isNew = index === this.#space.size
       if (isNew && this.isFull) return row
-      const step = rows[at + STEP] ?? 0
+      const step = steps[row] ?? 0
       const type = step >= 0 ? (types[step] ?? 0) : this.#step(step).type
       taken[type] = (taken[type] ?? 0) + 1
-      const seen = (rows[at + FROM] ?? 0) + 1
-      if (lastSeen[type] !== seen) {
-        lastSeen[type] = seen
+      if (lastSeen[type] !== from + 1) {
+        lastSeen[type] = from + 1
         enabled[type] = (enabled[type] ?? 0) + 1
       }
       this.transitions += 1
-      if (isNew) this.#add(at, isFault)
-      if (this.#isWatching) this.#watch(row, index, isFault, !isNew)
+      if (isNew) this.#add(row, from, isFault)
+      if (this.#isWatching) this.#watch(row, from, index, isFault, !isNew)
     }
-    return to
+    return end
   }
 
   #step(number: number): Successor {
@@ -118,38 +123,34 @@ export class Recorder<S> {
   }
 
   /** The set of faults on the way over a step. */
-  #faultsOf(at: number, isFault: boolean): number {
-    const { rows } = this.#batch
-    const above = this.level === 0 ? 0 : this.#findings.faultsOf.get(rows[at + FROM] ?? 0)
-    if (!isFault) return above
-    return this.#findings.faultSets.add(above, this.#step(rows[at + STEP] ?? 0).action.type)
+  #faultsOf(from: number, { action }: Successor, isFault: boolean): number {
+    const above = this.level === 0 ? 0 : this.#findings.faultsOf.get(from)
+    return isFault ? this.#findings.faultSets.add(above, action.type) : above
   }
 
   /** A new state. */
-  #add(at: number, isFault: boolean): void {
-    const { rows } = this.#batch
-    const from = rows[at + FROM] ?? 0
-    const number = rows[at + STEP] ?? 0
+  #add(row: number, from: number, isFault: boolean): void {
     const to = this.#space.note(from)
-    const step = this.#step(number)
+    const step = this.#step(this.#batch.steps[row] ?? 0)
     this.fresh[step.type] = (this.fresh[step.type] ?? 0) + 1
     if (isFault) this.#space.strike(to)
-    if (this.level > 0) this.#findings.faultsOf.set(to, this.#faultsOf(at, isFault))
-    this.#judge(at, to, number, step)
+    if (this.level > 0) this.#findings.faultsOf.set(to, this.#faultsOf(from, step, isFault))
+    this.#judge(row, from, to, step)
   }
 
   /** Only what a step touches may change a verdict. */
-  #judge(at: number, to: number, number: number, step: Successor): void {
-    const { rows } = this.#batch
+  #judge(row: number, from: number, to: number, step: Successor): void {
+    const { rows, stride, steps } = this.#batch
     const findings = this.#findings
-    const from = rows[at + FROM] ?? 0
+    const number = steps[row] ?? 0
+    const words = row * stride + WORDS
     if (number < 0 || findings.isInheriting || this.#engine.normalises) {
-      this.#space.layout.unpack(rows, at + WORDS, this.#after)
+      this.#space.layout.unpack(rows, words, this.#after)
       findings.onNew(from, to, this.#after, this.#changes(from, step), this.level)
     } else {
       const touched = findings.touchedBy(number, step.slots)
       if (touched.length === 0) return
-      this.#space.layout.unpack(rows, at + WORDS, this.#after)
+      this.#space.layout.unpack(rows, words, this.#after)
       findings.judge(touched, to, this.#after, this.level)
     }
     if (findings.hasWays) this.#watchIfNeeded()
@@ -163,14 +164,12 @@ export class Recorder<S> {
   }
 
   /** A step is an edge of the graph, and may be another way to break a property. */
-  #watch(row: number, to: number, isFault: boolean, isKnown: boolean): void {
-    const { rows, stride, broken } = this.#batch
-    const at = row * stride
-    const from = rows[at + FROM] ?? 0
-    const step = this.#step(rows[at + STEP] ?? 0)
+  #watch(row: number, from: number, to: number, isFault: boolean, isKnown: boolean): void {
+    const { broken, steps } = this.#batch
+    const step = this.#step(steps[row] ?? 0)
     if (!isFault) this.#graph?.add(to, step.rule, step.duration)
     if (!this.#findings.hasWays && broken.size === 0) return
-    const faults = this.#faultsOf(at, isFault)
+    const faults = this.#faultsOf(from, step, isFault)
     const { rule, transition } = step
     const run = () => ({ path: [...this.#space.pathTo(from), to], last: { rule, transition } })
     for (const finding of broken.get(row) ?? []) {

@@ -204,6 +204,7 @@ export class Search<S> {
     if (helper === undefined || this.isHelped || this.space.size < helper.from) return
     this.isHelped = true
     this.space.handOver(helper)
+    this.engine.steps.moveTo(this.space.settling.allocate)
     this.#pipeline = new Pipeline(this.space.settling)
   }
 
@@ -234,6 +235,7 @@ export class Search<S> {
     if (this.engine.asked !== this.#asked) this.#seenAhead = this.engine.seen()
     this.#asked = this.engine.asked
     batch.seen = this.#seenAhead
+    batch.compiled = this.engine.steps.compiled
     this.#pipeline.submit()
     return batch.to
   }
@@ -264,7 +266,7 @@ export class Search<S> {
     for (let k = (isFault ? this.#at.seed : this.#at.next) - batch.from; k < batch.to - batch.from; k += 1) {
       if (!this.#goesOn()) return
       const [begin, end] = [batch.rowsBefore(k), batch.rowsBefore(k + 1)]
-      this.#at.rows = this.#recorder.note(begin + this.#at.rows, end, isFault) - begin
+      this.#at.rows = this.#recorder.note(k, begin + this.#at.rows, isFault) - begin
       if (begin + this.#at.rows < end) {
         this.end = 'max-states'
         return

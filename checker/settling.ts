@@ -1,6 +1,8 @@
 /** Who finds out to which states steps lead: this thread, or another one while this one goes on. */
 import type { Arena } from './arena.ts'
 import type { Layout } from './layout.ts'
+import { plain } from './int-array.ts'
+import type { Allocate } from './int-array.ts'
 import type { Rows } from './rows.ts'
 import { StateTable } from './state-table.ts'
 
@@ -12,7 +14,7 @@ export interface Settling {
   /** Of what states are found by. */
   readonly bytes: number
   /** Memory for what is submitted. */
-  readonly allocate: (ints: number) => Int32Array
+  readonly allocate: Allocate
   /** Hands in rows, which are left alone until they are settled. */
   submit(rows: Rows): void
   /** Returns when the rows that were handed in first are settled. New states are numbered in the order of the rows. */
@@ -51,7 +53,7 @@ export class SettlingHere implements Settling {
   }
 
   allocate(ints: number): Int32Array {
-    return new Int32Array(ints)
+    return plain(ints)
   }
 
   submit(rows: Rows): void {

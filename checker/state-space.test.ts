@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { plain } from './int-array.ts'
 import { Interner } from './intern.ts'
 import { HASH, Rows, WORDS } from './rows.ts'
 import { SlotValues } from './slot-values.ts'
@@ -13,13 +14,13 @@ test('each state is found again, while tables are cut and layouts grow wider', (
   const slots = slotsOf(3)
   for (const slot of slots) slot.idOf(0)
   const space = new StateSpace(slots)
-  const rows = new Rows()
+  const rows = new Rows(0, plain)
   const size = 150_000
   const vectorOf = (n: number): Int32Array => Int32Array.of(n % 7, Math.floor(n / 7) % 300, Math.floor(n / 2_100))
   const settle = (vectors: readonly Int32Array[]): readonly number[] => {
-    rows.clear(space.layout.words)
+    rows.clear(0, space.layout.words)
     for (const vector of vectors) {
-      const at = rows.next()
+      const at = rows.write(0)
       rows.rows[at + HASH] = space.hashOf(vector)
       space.layout.pack(vector, rows.rows, at + WORDS)
     }

@@ -147,11 +147,11 @@ export class StateSpace {
   restore({ widths, words, parents, struck, layers }: WrittenStates): boolean {
     if (widths.join() !== this.layout.widths.join()) this.settling.widen(new Layout(Uint8Array.from(widths)))
     this.#struck.put(this.#size, struck)
-    const rows = new Rows(this.settling.allocate)
+    const rows = new Rows(0, this.settling.allocate)
     const count = this.layout.words
     let isNew = true
     for (let i = 0; i < parents.length && isNew; i += rows.count) {
-      rows.clear(count)
+      rows.clear(0, count)
       while (rows.count < RESTORED_AT_ONCE && i + rows.count < parents.length) {
         const from = (i + rows.count) * count
         this.#putRow(rows, words.subarray(from, from + count))
@@ -167,7 +167,7 @@ export class StateSpace {
   }
 
   #putRow(rows: Rows, words: Int32Array): void {
-    const at = rows.next()
+    const at = rows.write(0)
     this.layout.unpack(words, 0, this.#vector)
     rows.rows[at + HASH] = this.hashOf(this.#vector)
     rows.rows.set(words, at + WORDS)

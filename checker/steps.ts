@@ -2,9 +2,10 @@
  * Remembered transitions, with what each does to a packed state worked out ahead: for slots whose
  * old value is known, taking it is one xor per word and one for the hash; the others are rewritten.
  */
-import { atLeast } from './int-array.ts'
+import { atLeast, plain } from './int-array.ts'
 import type { Layout } from './layout.ts'
 import type { Action } from './machine.ts'
+import type { Allocate } from './int-array.ts'
 import type { SlotValues } from './slot-values.ts'
 import type { Updates } from './updates.ts'
 
@@ -48,6 +49,7 @@ export class Steps {
   /** Writes to slots whose old value depends on the state, step by step. */
   rewrites: Int32Array = new Int32Array(64)
   #rewritten = 0
+  #allocate: Allocate = plain
   #layout: Layout | null = null
 
   constructor(values: readonly SlotValues[], updates: Updates) {
@@ -61,6 +63,14 @@ export class Steps {
 
   get isFull(): boolean {
     return this.#answers.length >= MAX_ANSWERS
+  }
+
+  /** Lets what steps do stand in memory of another kind. */
+  moveTo(allocate: Allocate): void {
+    this.#allocate = allocate
+    const moved = allocate(this.compiled.length)
+    moved.set(this.compiled)
+    this.compiled = moved
   }
 
   /** Numbers of steps and answers begin anew. */
@@ -120,7 +130,7 @@ export class Steps {
     if (layout === null) return
     const size = STEP_INTS + layout.words
     const at = number * size
-    this.compiled = atLeast(this.compiled, at + size)
+    this.compiled = atLeast(this.compiled, at + size, this.#allocate)
     const { compiled } = this
     compiled.fill(0, at, at + size)
     compiled[at] = this.#rewritten

@@ -21,9 +21,10 @@ export const FAILED = -1
 /** Batches that may be under way. */
 export const DEPTH = 8
 
-/** Where the number of rows of a batch stands, and of integers per row just behind. */
-export const headOf = (batch: number): number => 2 * LINE + 2 * (batch % DEPTH)
+/** Where the numbers of a batch stand: of its rows, of integers per row, of its first state and of the one after its last. */
+export const headOf = (batch: number): number => 2 * LINE + HEAD_INTS * (batch % DEPTH)
+const HEAD_INTS = 4
 
-export const newControl = (): Int32Array => shared(2 * LINE + 2 * DEPTH)
+export const newControl = (): Int32Array => shared(2 * LINE + HEAD_INTS * DEPTH)
 
 export const shared = (ints: number): Int32Array => new Int32Array(new SharedArrayBuffer(ints * Int32Array.BYTES_PER_ELEMENT))

@@ -1,5 +1,6 @@
 /** Looks states up for another thread: the helper's side. It knows packed words and hashes, and no machine. */
 import { Arena } from '../checker/arena.ts'
+import { plain } from '../checker/int-array.ts'
 import { Layout } from '../checker/layout.ts'
 import { Rows } from '../checker/rows.ts'
 import { StateTable } from '../checker/state-table.ts'
@@ -18,7 +19,8 @@ export class Helper {
   readonly #port: Port
   readonly #arena: Arena
   readonly #table: StateTable
-  readonly #batches = Array.from({ length: DEPTH }, () => new Rows())
+  readonly #batches = Array.from({ length: DEPTH }, () => new Rows(0, plain))
+  #compiled: Int32Array = new Int32Array(0)
   #settled = 0
   #read = 0
 
@@ -63,6 +65,9 @@ export class Helper {
     const head = headOf(batch)
     rows.count = this.#control[head] ?? 0
     rows.stride = this.#control[head + 1] ?? 0
+    rows.from = this.#control[head + 2] ?? 0
+    rows.to = this.#control[head + 3] ?? 0
+    rows.compiled = this.#compiled
     this.#table.settle(rows)
     this.#control[INDEX_KB] = this.#table.index.bytes / 1024
   }
@@ -78,7 +83,8 @@ export class Helper {
       const message = this.#port.receive()
       if (message === undefined) throw new Error('internal error: a message was lost')
       if (message.type === 'widen') this.#arena.widen(new Layout(message.widths))
-      else this.#batches[message.batch]?.adopt(message.rows, message.targets)
+      else if (message.type === 'steps') this.#compiled = message.compiled
+      else this.#batches[message.batch]?.adopt(message.memory)
     }
   }
 }

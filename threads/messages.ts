@@ -1,5 +1,7 @@
 /** What two threads tell each other by messages: which memory is theirs together. Typed arrays lie in shared memory. */
 
+import type { RowMemory } from '../checker/rows.ts'
+
 /** What the helper begins with. */
 export interface Start {
   readonly control: Int32Array
@@ -11,7 +13,8 @@ export interface Start {
 }
 
 export type ToHelper =
-  | { readonly type: 'rows'; readonly batch: number; readonly rows: Int32Array; readonly targets: Int32Array }
+  | { readonly type: 'rows'; readonly batch: number; readonly memory: RowMemory }
+  | { readonly type: 'steps'; readonly compiled: Int32Array }
   | { readonly type: 'widen'; readonly widths: Uint8Array }
 
 export type ToCaller =

@@ -1,7 +1,7 @@
 /** Lets a helper look states up: the caller's side. */
 import type { Arena } from '../checker/arena.ts'
 import type { Layout } from '../checker/layout.ts'
-import type { Rows } from '../checker/rows.ts'
+import type { RowMemory, Rows } from '../checker/rows.ts'
 import { BATCH_STATES } from '../checker/settling.ts'
 import type { Settling } from '../checker/settling.ts'
 import { DEPTH, ENDED, FAILED, INDEX_KB, POSTED, SETTLED, SUBMITTED, headOf, newControl, shared } from './control.ts'
@@ -14,8 +14,9 @@ export class SettlingElsewhere implements Settling {
   readonly #arena: Arena
   readonly #control = newControl()
   readonly #link: Link
-  /** By batch: the memory that the helper knows. */
-  readonly #known: Int32Array[] = []
+  /** The memory that the helper knows: by batch, and of steps. */
+  readonly #memory: RowMemory[] = []
+  #compiled: Int32Array | null = null
   #submitted = 0
   #finished = 0
 
@@ -36,19 +37,28 @@ export class SettlingElsewhere implements Settling {
     return Atomics.load(this.#control, INDEX_KB) * 1024
   }
 
-  submit({ rows, targets, count, stride }: Rows): void {
-    const batch = this.#submitted % DEPTH
-    // Both arrays are replaced when they have to grow.
-    if (this.#known[2 * batch] !== rows || this.#known[2 * batch + 1] !== targets) {
-      this.#known[2 * batch] = rows
-      this.#known[2 * batch + 1] = targets
-      this.#post({ type: 'rows', batch, rows, targets })
-    }
-    const head = headOf(batch)
-    this.#control[head] = count
-    this.#control[head + 1] = stride
+  submit(batch: Rows): void {
+    this.#introduce(this.#submitted % DEPTH, batch)
+    const head = headOf(this.#submitted)
+    this.#control[head] = batch.count
+    this.#control[head + 1] = batch.stride
+    this.#control[head + 2] = batch.from
+    this.#control[head + 3] = batch.to
     this.#submitted += 1
     this.#tell(this.#submitted)
+  }
+
+  /** Arrays are replaced when they have to grow. */
+  #introduce(batch: number, { rows, steps, targets, states, compiled }: Rows): void {
+    const known = this.#memory[batch]
+    if (known?.rows !== rows || known.steps !== steps || known.targets !== targets) {
+      const memory = { rows, steps, targets, states }
+      this.#memory[batch] = memory
+      this.#post({ type: 'rows', batch, memory })
+    }
+    if (compiled === this.#compiled) return
+    this.#compiled = compiled
+    this.#post({ type: 'steps', compiled })
   }
 
   finish(): void {
