@@ -64,4 +64,4 @@ export const benchModels: Readonly<Record<string, BenchModel>> = {
 }
 
 /** What is run when nobody asks for anything else. */
-export const DEFAULT_MODELS = ['L6', 'L7', '2pc8', 'counter', 'web'] as const
+export const DEFAULT_MODELS = ['L6', 'L7', '2pc8', 'counter', 'web', 'sampling'] as const

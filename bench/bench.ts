@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: how long models take, ours and others' side by side, in turn. `--only NAME,...`
- * chooses models, `--json` prints one object, `--rounds N` (1) repeats everything and keeps the
+ * `npm run bench`: how long models take, ours and others' side by side, in turn. `--only NAME,...` chooses models
+ * (`sampling`: random runs of several), `--json` prints one object, `--rounds N` (1) repeats everything and keeps the
  * fastest. A tool that is not there is skipped, and so is said.
  */
 import { execFileSync } from 'node:child_process'
@@ -12,6 +12,7 @@ import { DEFAULT_MODELS, benchModels } from './bench-models.ts'
 import type { BenchModel } from './bench-models.ts'
 import { isThere, rumur, spin } from './peers.ts'
 import type { Row, Skipped, Timed } from './row.ts'
+import { sampling } from './sampling.ts'
 import { timeCluster } from './time-cluster.ts'
 
 const rows: Row[] = []
@@ -62,28 +63,29 @@ const runModel = (name: string, model: BenchModel, rounds: number, folder: strin
   }
   const spins = best.get('spin')?.seconds
   for (const [tool, timed] of best) {
-    rows.push({ model: name, tool, ...timed, ratioToSpin: spins === undefined ? null : timed.seconds / spins })
+    rows.push({ model: name, tool, ...timed, stepsPerSecond: null, ratioToSpin: spins === undefined ? null : timed.seconds / spins })
   }
 }
 
-const line = ({ model, tool, states, transitions, depth, seconds, bytesPerState, ratioToSpin }: Row): string =>
+const line = ({ model, tool, states, transitions, depth, seconds, bytesPerState, stepsPerSecond, ratioToSpin }: Row): string =>
   [
     model.padEnd(10),
     tool.padEnd(10),
-    String(states).padStart(11),
+    String(states ?? '-').padStart(11),
     String(transitions).padStart(12),
     String(depth ?? '-').padStart(6),
     `${seconds.toFixed(1)} s`.padStart(9),
     (bytesPerState === null ? '-' : bytesPerState.toFixed(1)).padStart(8),
+    String(stepsPerSecond ?? '-').padStart(9),
     (ratioToSpin === null ? '-' : ratioToSpin.toFixed(2)).padStart(7),
   ].join(' ')
 
-const HEAD = `model      tool            states  transitions  depth   seconds  B/state ratio to Spin`
+const HEAD = `model      tool            states  transitions  depth   seconds  B/state   steps/s ratio to Spin`
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'boolean' }, rounds: { type: 'string', default: '1' } },
 })
-const known = [...Object.keys(benchModels), 'web']
+const known = [...Object.keys(benchModels), 'web', 'sampling']
 const names = values.only?.split(',') ?? DEFAULT_MODELS
 const stranger = names.find((name) => !known.includes(name))
 const rounds = Number(values.rounds)
@@ -97,7 +99,8 @@ try {
   for (const name of names) {
     const model = benchModels[name]
     const before = rows.length
-    if (model === undefined) rows.push(timeCluster(name, folder))
+    if (name === 'sampling') rows.push(...sampling(rounds, folder, skipped))
+    else if (model === undefined) rows.push(timeCluster(name, folder))
     else runModel(name, model, rounds, folder)
     if (values.json !== true) {
       if (before === 0) process.stdout.write(`${HEAD}\n`)

@@ -42,15 +42,21 @@ const timed = (run: () => string): { readonly text: string; readonly seconds: nu
 const spinOwn = (isSetUp: boolean): { readonly states: number; readonly steps: number } =>
   isSetUp ? { states: 1, steps: 2 } : { states: 0, steps: 1 }
 
+/** Where a model for Spin is, and with which constants. */
+export const peerModel = ({ file, constants }: NonNullable<BenchModel['peer']>) => ({
+  path: join(PEERS, `${file}.pml`),
+  defines: Object.entries(constants).map(([name, value]) => `-D${name}=${value}`),
+})
+
 export const spin: Peer = {
   tool: 'spin',
   needs: ['spin', 'gcc'],
-  prepare: ({ file, constants }, folder) => {
-    const defines = Object.entries(constants).map(([name, value]) => `-D${name}=${value}`)
-    call('spin', ['-a', ...defines, join(PEERS, `${file}.pml`)], folder)
+  prepare: (model, folder) => {
+    const { path, defines } = peerModel(model)
+    call('spin', ['-a', ...defines, path], folder)
     const options = ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DNOBOUNDCHECK', '-DMEMLIM=16000']
     call('gcc', [...options, '-o', 'pan', 'pan.c'], folder)
-    writeFileSync(join(folder, 'is-set-up'), String(readFileSync(join(PEERS, `${file}.pml`), 'utf8').includes('init {\n  d_step')))
+    writeFileSync(join(folder, 'is-set-up'), String(readFileSync(path, 'utf8').includes('init {\n  d_step')))
   },
   run: (folder) => {
     const { text, seconds } = timed(() => call('./pan', ['-m1000000', '-w26', '-E'], folder))

@@ -10,10 +10,22 @@ export interface Timed {
   readonly bytesPerState: number | null
 }
 
-export interface Row extends Timed {
+/** What random runs did. */
+export interface Sampled {
+  readonly steps: number
+  /** States of the longest run; null: the tool does not tell. */
+  readonly longest: number | null
+  readonly seconds: number
+}
+
+export interface Row extends Omit<Timed, 'states'> {
   readonly model: string
   readonly tool: string
-  /** Of seconds; null: Spin was not run. */
+  /** Null: random runs count none. */
+  readonly states: number | null
+  /** Only random runs. */
+  readonly stepsPerSecond: number | null
+  /** Of seconds, or of seconds per step of random runs; null: Spin was not run. */
   readonly ratioToSpin: number | null
 }
 

@@ -56,11 +56,15 @@ byte be = BE, bn = BN, bk = BK;
   :: d_step { be > 0 && eup[m] == 1 -> be--; eup[m] = 0 } \
   :: d_step { eup[m] == 0 -> eup[m] = 1 }
 
+#define START \
+  kub[0] = 1; up[0] = 1; up[1] = 1; kup[0] = 1; kup[1] = 1; rdy[0] = 1; rdy[1] = 1; \
+  eup[0] = 1; eup[1] = 1; eup[2] = 1
+/* Back to the start, for random runs one after the other. */
+#define CLEAR(i, n) req[i] = 0; st[i] = 0; node[i] = 0; sev[i] = 0; bind[i] = 0; kev[i] = 0; ctr[i] = 0; stat[i] = 0;
+#define AGAIN PODS(CLEAR, 0) be = BE; bn = BN; bk = BK; START
+
 init {
-  d_step {
-    kub[0] = 1; up[0] = 1; up[1] = 1; kup[0] = 1; kup[1] = 1; rdy[0] = 1; rdy[1] = 1;
-    eup[0] = 1; eup[1] = 1; eup[2] = 1
-  }
+  d_step { START }
   do
   :: !((EACH(INV)) && LIVE <= R + K) -> assert(false)
   POD(0)
@@ -73,5 +77,8 @@ init {
   ETCD(0)
   ETCD(1)
   ETCD(2)
+#ifdef RESTART
+  :: else -> d_step { AGAIN }
+#endif
   od
 }

@@ -1,0 +1,58 @@
+/** `--only sampling`: steps of random runs a second, on one core, ours and those of Spin's simulation, in turn. */
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { benchModels } from './bench-models.ts'
+import { isThere } from './peers.ts'
+import type { Row, Sampled, Skipped } from './row.ts'
+import { simulation } from './spin-simulation.ts'
+import { checkedCluster } from './time-cluster.ts'
+
+const SAMPLED_MODELS = ['L5', 'L6', 'L7', '2pc8'] as const
+const DIST = join(import.meta.dirname, '..')
+const ORDERS = ['nominal', 'any'] as const
+
+const run = (folder: string, script: string, argument: string): Sampled =>
+  JSON.parse(execFileSync(process.execPath, [join(DIST, folder, script), argument], { encoding: 'utf8' }))
+
+const rowOf = (model: string, tool: string, { steps, longest, seconds }: Sampled, spin: Sampled | null): Row => ({
+  model,
+  tool,
+  states: null,
+  transitions: steps,
+  depth: longest,
+  seconds,
+  bytesPerState: null,
+  stepsPerSecond: Math.round(steps / seconds),
+  ratioToSpin: spin === null ? null : seconds / steps / (spin.seconds / spin.steps),
+})
+
+/** The run with most steps a second of so many. */
+const best = (all: readonly Sampled[]): Sampled =>
+  all.reduce((a, b) => (a.steps / a.seconds >= b.steps / b.seconds ? a : b))
+
+const rowsOf = (model: string, rounds: number, skipped: Skipped[]): readonly Row[] => {
+  const peer = benchModels[model]?.peer ?? null
+  const hasSpin = peer !== null && isThere('spin')
+  if (!hasSpin) skipped.push({ model, tool: 'spin', why: 'spin is not installed' })
+  const pairs = Array.from({ length: rounds }, () => ({ own: run('bench', 'time-sampling.js', model), spin: hasSpin ? simulation(peer) : null }))
+  const spins = pairs.flatMap(({ spin }) => (spin === null ? [] : [spin]))
+  const spin = spins.length === 0 ? null : best(spins)
+  const own = best(pairs.map((pair) => pair.own))
+  return [
+    rowOf(model, 'sampling', own, spin),
+    ...(spin === null ? [] : [rowOf(model, 'spin -n', spin, spin)]),
+  ]
+}
+
+const clusterRow = (order: string, rounds: number, folder: string): Row => {
+  const file = join(folder, `${order}.json`)
+  writeFileSync(file, JSON.stringify(checkedCluster(folder, ['--faults', '0', '--order', order, '--max-states', '1'])))
+  const all = Array.from({ length: rounds }, () => run('cli', 'time-runs.js', file))
+  return rowOf(order === 'nominal' ? 'web' : `web ${order}`, 'sampling', best(all), null)
+}
+
+export const sampling = (rounds: number, folder: string, skipped: Skipped[]): readonly Row[] => [
+  ...SAMPLED_MODELS.flatMap((model) => rowsOf(model, rounds, skipped)),
+  ...ORDERS.map((order) => clusterRow(order, rounds, folder)),
+]
