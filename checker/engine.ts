@@ -212,10 +212,14 @@ export class Engine<S> {
         `${who}, ${action.type}: duration ${duration} is no number of ms from 0`,
       )
     }
-    const record: object = Object(writes)
-    const names = Object.keys(record)
-    const slots = names.map((slot) => this.#slotNumber(slot, who))
-    const ids = slots.map((slot, i) => this.#writeId(slot, Reflect.get(record, names[i] ?? ''), who))
+    const record: { readonly [slot: string]: unknown } = Object(writes)
+    const slots: number[] = []
+    const ids: number[] = []
+    for (const name of Object.keys(record)) {
+      const slot = this.#slotNumber(name, who)
+      slots.push(slot)
+      ids.push(this.#writeId(slot, record[name], who))
+    }
     return { action, type: this.typeNumber(action.type), rule, transition, slots, ids, duration }
   }
 

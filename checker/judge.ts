@@ -1,4 +1,5 @@
 /** Judges predicates on states. What one said is remembered per values of what it read. */
+import { Benefit } from './benefit.ts'
 import type { Engine } from './engine.ts'
 import { blame, impure } from './errors.ts'
 import { Memo } from './memo.ts'
@@ -23,6 +24,7 @@ export class StateJudge<S> {
   readonly #tracker: Tracker
   readonly #view: View
   readonly #memo: Memo
+  readonly #benefit = new Benefit()
   readonly #attention: Attention
   /** Slots that it ever read. */
   readonly #looksAt: Uint8Array
@@ -83,9 +85,18 @@ export class StateJudge<S> {
   }
 
   #judge(vector: Int32Array): boolean {
+    if (this.#benefit.isLow) return this.#ask(vector)
     const known = this.#memo.find(0, vector)
+    this.#benefit.note(known >= 0)
+    if (this.#benefit.isLow || this.#memo.isFull) this.#memo.forget()
     if (known >= 0) return known === 1
-    if (this.#memo.isFull) this.#memo.forget()
+    const verdict = this.#ask(vector)
+    const { reads, count } = this.#tracker
+    if (!this.#memo.remember(0, vector, reads, count, verdict ? 1 : 0)) throw impure(this.#who, this.#tracker)
+    return verdict
+  }
+
+  #ask(vector: Int32Array): boolean {
     this.#tracker.begin()
     this.#view.show(vector)
     let verdict: boolean
@@ -96,7 +107,6 @@ export class StateJudge<S> {
     }
     const { reads, count } = this.#tracker
     for (let i = 0; i < count; i += 1) this.lookAt(this.#tracker.inputs.slotOf(reads[i] ?? 0))
-    if (!this.#memo.remember(0, vector, reads, count, verdict ? 1 : 0)) throw impure(this.#who, this.#tracker)
     return verdict
   }
 }

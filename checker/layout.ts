@@ -6,16 +6,18 @@ import type { SlotValues } from './slot-values.ts'
 
 const WORD = 32
 const MAX_WIDTH = 31
-/** Slots with more values than this are expected to go on growing, and get room ahead. */
+/**
+ * Slots with more values than this are expected to go on growing, and get room ahead whenever there is a new layout:
+ * each of them costs packing every state again.
+ */
 const MANY = 256
 
 const bitsFor = (count: number): number => Math.ceil(Math.log2(count))
 
 /** Bits for a slot that holds so many values now, and had so many bits before. */
 const widthFor = (count: number, before: number): number => {
-  const needed = bitsFor(count)
-  if (needed <= before) return before
-  return count > MANY ? Math.min(MAX_WIDTH, bitsFor(count * 1.5)) : needed
+  const needed = count > MANY ? Math.min(MAX_WIDTH, bitsFor(count * 1.5)) : bitsFor(count)
+  return Math.max(needed, before)
 }
 
 export class Layout {
@@ -61,7 +63,7 @@ export class Layout {
 
   /** Is there room for so many values in a slot? */
   fits(slot: number, count: number): boolean {
-    return count <= 2 ** this.#width(slot)
+    return count - 1 <= (this.maskOf[slot] ?? 0)
   }
 
   pack(vector: Int32Array, into: Int32Array, at: number): void {

@@ -29,6 +29,7 @@ export class Recorder<S> {
   /** A state and its successor. */
   readonly #before: Int32Array
   readonly #after: Int32Array
+  readonly #changed: number[] = []
 
   constructor(
     engine: Engine<S>,
@@ -159,8 +160,11 @@ export class Recorder<S> {
   /** Slots in which `#after` may differ from the state before; normalising may change any. */
   #changes(from: number, { slots }: Successor): readonly number[] {
     if (!this.#engine.normalises) return slots
-    this.#space.read(from, this.#before)
-    return [...this.#after.keys()].filter((slot) => this.#after[slot] !== this.#before[slot])
+    const [before, after, changed] = [this.#before, this.#after, this.#changed]
+    this.#space.read(from, before)
+    changed.length = 0
+    for (let slot = 0; slot < after.length; slot += 1) if (after[slot] !== before[slot]) changed.push(slot)
+    return changed
   }
 
   /** A step is an edge of the graph, and may be another way to break a property. */

@@ -1,4 +1,5 @@
 /** Judges predicates on steps. What one said is remembered per values of what it read. */
+import { Benefit } from './benefit.ts'
 import type { Engine } from './engine.ts'
 import { blame, impure } from './errors.ts'
 import { Inputs } from './inputs.ts'
@@ -18,6 +19,7 @@ export class StepJudge<S> {
   readonly #both: Int32Array
   readonly #width: number
   readonly #memo: Memo
+  readonly #benefit = new Benefit()
   /** Declares the action as a parameter: looks at it, so nothing is remembered. */
   readonly #readsAction: boolean
   readonly #guard = new ActionGuard()
@@ -60,12 +62,24 @@ export class StepJudge<S> {
     this.#both.set(after, this.#width)
     this.isSettledBySlots = false
     if (this.#readsAction) return this.#evaluate(action)
+    if (this.#benefit.isLow) return this.#ask(action)
     const known = this.#memo.find(0, this.#both)
+    this.#benefit.note(known >= 0)
+    if (this.#benefit.isLow || this.#memo.isFull) this.#memo.forget()
+    if (known < 0) return this.#learn(action)
     this.isSettledBySlots = true
-    if (known >= 0) return known === 1
-    if (this.#memo.isFull) this.#memo.forget()
+    return known === 1
+  }
+
+  /** Asks, and notices whether the action was looked at. */
+  #ask(action: Action): boolean {
     const verdict = this.#evaluate(this.#guard.watch(action))
     this.isSettledBySlots = !this.#guard.wasRead
+    return verdict
+  }
+
+  #learn(action: Action): boolean {
+    const verdict = this.#ask(action)
     if (this.#guard.wasRead) return verdict
     const { reads, count } = this.#tracker
     if (!this.#memo.remember(0, this.#both, reads, count, verdict ? 1 : 0)) {

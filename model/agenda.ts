@@ -49,38 +49,55 @@ export const isDelivery = (entry: Entry): entry is Delivery => 'message' in entr
 export const isAlarm = (entry: Entry): entry is Alarm => 'timer' in entry
 export const isWorld = (entry: Entry): entry is WorldDue => 'world' in entry
 
+/** A change of an agenda. */
+export type Edit =
+  | { readonly after: number; readonly entry: Entry }
+  | { readonly drops: (entry: Entry) => boolean }
+
+/** An agenda of which nobody else holds the list. */
+export type OwnAgenda = Item[]
+
 /** Puts an entry `after` ms from now, behind everything that is due at that moment. */
-export const put = (agenda: Agenda, after: number, entry: Entry): Agenda => {
+export const insert = (agenda: OwnAgenda, after: number, entry: Entry): void => {
   let left = after
   let position = 0
-  for (const item of agenda) {
-    if (item.gap > left) break
-    left -= item.gap
-    position += 1
+  for (; position < agenda.length; position += 1) {
+    const gap = agenda[position]?.gap ?? 0
+    if (gap > left) break
+    left -= gap
   }
   const next = agenda[position]
-  const behind =
-    next === undefined
-      ? []
-      : [left === 0 ? next : { ...next, gap: next.gap - left }, ...agenda.slice(position + 1)]
-  return [...agenda.slice(0, position), { gap: left, entry }, ...behind]
+  if (next !== undefined && left > 0) agenda[position] = { gap: next.gap - left, entry: next.entry }
+  agenda.splice(position, 0, { gap: left, entry })
 }
 
 /** Takes out every entry for which `drops` holds; the others keep their moment. */
-export const remove = (agenda: Agenda, drops: (entry: Entry) => boolean): Agenda => {
-  if (!agenda.some((item) => drops(item.entry))) return agenda
-  const kept: Item[] = []
+export const discard = (agenda: OwnAgenda, drops: (entry: Entry) => boolean): void => {
+  let kept = 0
   let carried = 0
   for (const item of agenda) {
     if (drops(item.entry)) {
       carried += item.gap
-    } else {
-      kept.push(carried === 0 ? item : { ...item, gap: item.gap + carried })
-      carried = 0
+      continue
     }
+    agenda[kept] = carried === 0 ? item : { gap: item.gap + carried, entry: item.entry }
+    kept += 1
+    carried = 0
   }
-  return kept
+  agenda.length = kept
 }
+
+/** What is left of an agenda without its first items, after edits. */
+export const edited = (agenda: Agenda, taken: number, edits: readonly Edit[]): Agenda => {
+  const own: OwnAgenda = agenda.slice(taken)
+  for (const edit of edits) {
+    if ('drops' in edit) discard(own, edit.drops)
+    else insert(own, edit.after, edit.entry)
+  }
+  return own
+}
+
+export const put = (agenda: Agenda, after: number, entry: Entry): Agenda => edited(agenda, 0, [{ after, entry }])
 
 /** Time until the first entry for which `matches` holds; null if there is none. */
 export const dueIn = (agenda: Agenda, matches: (entry: Entry) => boolean): number | null => {

@@ -13,7 +13,9 @@ import type { Command } from './kubectl.ts'
 import { isRunning, noOutages, withFlag } from './outages.ts'
 import { pruneEntropy, renumber } from './renumber.ts'
 import type { Settings } from './settings.ts'
-import type { ClusterState, ClusterWrites, MonitorMemory } from './state.ts'
+import type { Outcome } from './moments.ts'
+import { Moments } from './moments.ts'
+import type { ClusterState, ClusterWrites, MonitorMemory, SlotReader } from './state.ts'
 import { slotOf } from './state.ts'
 import { nominalStep } from './step.ts'
 import { addressesOf, processesOf } from './topology.ts'
@@ -36,8 +38,6 @@ export interface Monitor {
 export interface Facts {
   readonly delivered: readonly Entry[]
   readonly sent: readonly Entry[]
-  readonly before: ClusterState
-  readonly after: (slot: keyof ClusterState) => ClusterState[keyof ClusterState] | undefined
 }
 
 export interface ClusterOptions {
@@ -87,6 +87,7 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
   const { settings, script, order, injection = 'near', monitors = [] } = options
   const cluster = assemble(settings, script)
   const allowed = new Set(options.allow)
+  const moments = new Moments(cluster)
   const finish = finishing(settings, monitors)
   const step: ClusterRule = {
     name: STEP,
@@ -95,12 +96,12 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
     next:
       order === 'nominal'
         ? (state) => {
-            const taken = nominalStep(cluster, state)
-            return taken === null ? [] : [finish(state, { type: STEP }, taken.draft, taken.duration)]
+            const taken = moments.next(state)
+            return taken === null ? [] : [finish(state, { type: STEP }, taken)]
           }
         : (state) =>
             anyOrderSteps(cluster, state, order).map(({ action, draft, duration }) =>
-              finish(state, action, draft, duration),
+              finish(state, action, outcomeOf(draft, duration)),
             ),
   }
   const fault: ClusterRule = {
@@ -109,7 +110,7 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
     remember: 'never',
     next: (state) =>
       faultSteps(cluster, state, allowed, injection).map(({ action, draft, duration }) =>
-        finish(state, action, draft, duration),
+        finish(state, action, outcomeOf(draft, duration)),
       ),
   }
   return {
@@ -122,37 +123,47 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
   }
 }
 
+const outcomeOf = ({ writes, delivered, sent }: Draft, duration: number): Outcome => ({
+  writes,
+  delivered,
+  sent,
+  duration,
+})
+
+/** What properties need to know of a step is written as well: the memory of monitors, and the committed store. */
 const finishing =
   (settings: Settings, monitors: readonly Monitor[]) =>
-  (before: ClusterState, action: ClusterAction, draft: Draft, duration: number): ClusterTransition => {
+  (before: ClusterState, action: ClusterAction, outcome: Outcome): ClusterTransition => {
+    const writes = { ...outcome.writes }
     for (const { name, observe } of monitors) {
       const slot = `monitor:${name}` as const
       const memory = before[slot]
       if (memory === undefined) continue
-      const facts: Facts = {
-        delivered: draft.delivered,
-        sent: draft.sent,
-        before,
-        after: (key) => draft.get(key),
-      }
-      const next = observe(memory, facts)
-      if (next !== memory) draft.write(slotOf(slot, next))
+      const next = observe(memory, outcome)
+      if (next !== memory) Object.assign(writes, slotOf(slot, next))
     }
-    noteCommitted(settings, draft)
-    return { action, writes: draft.writes, duration }
+    if (touchesEtcd(Object.keys(outcome.writes))) {
+      Object.assign(writes, committedIn(settings, { get: (slot) => writes[slot] ?? before[slot] }))
+    }
+    return { action, writes, duration: outcome.duration }
   }
 
 /** What a majority of etcd disks holds after a step. */
 export const noteCommitted = (settings: Settings, draft: Draft): void => {
-  if (touchesEtcd(draft) && !isEtcdDown(settings, draft)) draft.write({ committed: committed(settings, draft) })
+  if (touchesEtcd(draft.written)) draft.write(committedIn(settings, draft))
 }
+
+const committedIn = (settings: Settings, reader: SlotReader): ClusterWrites => {
+  const outages = reader.get('outages')
+  return outages === undefined || isEtcdDown(settings, { outages }) ? {} : { committed: committed(settings, reader) }
+}
+
+const touchesEtcd = (written: readonly string[]): boolean =>
+  written.some((slot) => slot.startsWith('etcd/') || slot.startsWith('disk:etcd/'))
 
 /** While no member runs nobody can tell what is on the disks, or will be when they were restored. */
 const isEtcdDown = (settings: Settings, { outages }: Pick<ClusterState, 'outages'>): boolean =>
   addressesOf(settings, 'etcd').every((member) => !isRunning(settings, outages, member))
-
-const touchesEtcd = (draft: Draft): boolean =>
-  draft.written.some((slot) => slot.startsWith('etcd/') || slot.startsWith('disk:etcd/'))
 
 /** In quiet moments: numbers by rank, forgotten names free again, and a backup of the store. */
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {

@@ -55,7 +55,7 @@ export const restoreEtcd = (cluster: Cluster, draft: Draft, from: 'snapshot' | '
   const bump = !keepsCache && !settings.defects.includes('restore-without-bump')
   putDisks(
     draft,
-    from === 'snapshot' ? restoredDisks(draft.before.backup, settings, bump) : emptyDisks(settings),
+    from === 'snapshot' ? restoredDisks(draft.was('backup'), settings, bump) : emptyDisks(settings),
   )
   for (const member of addressesOf(settings, 'etcd')) restart(cluster, draft, member)
   if (keepsCache) return

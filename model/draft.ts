@@ -1,33 +1,42 @@
 /**
- * The successor of a state while it is being worked out: the state before, and the slots written so far.
- * Lives only inside the computation of one step.
+ * The successor of a state while it is being worked out: the state before, the slots written so far, and what was
+ * read and done on the way, for whoever remembers it. Lives only inside the computation of one step.
  */
-import type { Agenda, Entry } from './agenda.ts'
-import { postpone, put, remove } from './agenda.ts'
+import type { Agenda, Edit, Entry, OwnAgenda } from './agenda.ts'
+import { discard, insert, postpone } from './agenda.ts'
 import type { Entropy } from './component.ts'
 import type { Outages } from './outages.ts'
 import type { ClusterState, ClusterWrites } from './state.ts'
 
 type Writes = ClusterWrites
+type Slot = keyof ClusterState
 
 export class Draft {
-  readonly before: ClusterState
+  readonly #before: ClusterState
   /** Its own; nobody else holds it. */
   readonly #writes: Writes = {}
-  #agenda: Agenda
+  #agenda: OwnAgenda
+  #isAgendaWritten: boolean
   /** Entries taken from the agenda and handed to a component in this step. */
   readonly delivered: Entry[] = []
   /** Entries that reactions of this step put into the agenda. */
   readonly sent: Entry[] = []
+  /** What was put into the agenda and taken out of it, in this order. */
+  readonly edits: Edit[] = []
+  /** Slots of the state before that were read, in this order, the agenda apart. */
+  readonly reads = new Set<Slot>()
+  /** Was the agenda looked at beyond what is due, or changed other than by edits? */
+  looksAhead = false
 
   constructor(before: ClusterState, agenda: Agenda = before.agenda) {
-    this.before = before
-    this.#agenda = agenda
+    this.#before = before
+    this.#isAgendaWritten = agenda !== before.agenda
+    this.#agenda = [...agenda]
   }
 
   /** The same draft, to go on with in another way. */
   fork(): Draft {
-    const copy = new Draft(this.before, this.#agenda)
+    const copy = new Draft(this.#before, this.#agenda)
     copy.write(this.#writes)
     copy.delivered.push(...this.delivered)
     copy.sent.push(...this.sent)
@@ -35,21 +44,34 @@ export class Draft {
   }
 
   get agenda(): Agenda {
+    this.looksAhead = true
     return this.#agenda
   }
 
+  /** What is due at this very moment. */
+  get due(): Agenda {
+    const later = this.#agenda.findIndex(({ gap }) => gap > 0)
+    return later < 0 ? [...this.#agenda] : this.#agenda.slice(0, later)
+  }
+
   get outages(): Outages {
-    return this.#writes.outages ?? this.before.outages
+    return this.#writes.outages ?? this.was('outages')
   }
 
   get entropy(): Entropy {
-    return this.#writes.entropy ?? this.before.entropy
+    return this.#writes.entropy ?? this.was('entropy')
   }
 
   /** Slot values as they are now. */
-  get<K extends keyof ClusterState>(slot: K): ClusterWrites[K] | ClusterState[K] {
+  get<K extends Slot>(slot: K): ClusterWrites[K] | ClusterState[K] {
     const written = this.#writes[slot]
-    return written === undefined ? this.before[slot] : written
+    return written === undefined ? this.was(slot) : written
+  }
+
+  /** Slot values as they were before the step. */
+  was<K extends Slot>(slot: K): ClusterState[K] {
+    this.reads.add(slot)
+    return this.#before[slot]
   }
 
   write(writes: Writes): void {
@@ -57,19 +79,31 @@ export class Draft {
   }
 
   put(after: number, entry: Entry): void {
-    this.#agenda = put(this.#agenda, after, entry)
+    this.#isAgendaWritten = true
+    this.edits.push({ after, entry })
+    insert(this.#agenda, after, entry)
   }
 
   remove(drops: (entry: Entry) => boolean): void {
-    this.#agenda = remove(this.#agenda, drops)
+    this.#isAgendaWritten = true
+    this.edits.push({ drops })
+    discard(this.#agenda, drops)
+  }
+
+  /** Takes so many first items out: they are dealt with. */
+  takeOff(count: number): void {
+    this.#isAgendaWritten = true
+    this.#agenda.splice(0, count)
   }
 
   postpone(after: number, matches: (entry: Entry) => boolean): void {
-    this.#agenda = postpone(this.#agenda, after, matches)
+    this.setAgenda(postpone(this.#agenda, after, matches))
   }
 
   setAgenda(agenda: Agenda): void {
-    this.#agenda = agenda
+    this.looksAhead = true
+    this.#isAgendaWritten = true
+    this.#agenda = [...agenda]
   }
 
   /** Slots that this step wrote, the agenda apart. */
@@ -77,13 +111,18 @@ export class Draft {
     return Object.keys(this.#writes)
   }
 
+  /** What this step wrote, the agenda apart. */
+  get slotWrites(): Writes {
+    return { ...this.#writes }
+  }
+
   /** What this step wrote, the agenda included. */
   get writes(): Writes {
-    return this.#agenda === this.before.agenda ? { ...this.#writes } : { ...this.#writes, agenda: this.#agenda }
+    return this.#isAgendaWritten ? { ...this.#writes, agenda: this.#agenda } : { ...this.#writes }
   }
 
   /** The whole state after the step. */
   get state(): ClusterState {
-    return { ...this.before, ...this.writes }
+    return { ...this.#before, ...this.writes }
   }
 }

@@ -61,7 +61,7 @@ const updateElection = (
 
 /** A crash has already emptied the memory of a leader that others must learn to be silent. */
 const wasLeading = (draft: Draft, address: Address): boolean =>
-  isLeading(draft, address) || isLeading({ get: (slot) => draft.before[slot] }, address)
+  isLeading(draft, address) || isLeading({ get: (slot) => draft.was(slot) }, address)
 
 const setDeadline = (settings: Settings, draft: Draft, holder: Address, reaches: boolean): void => {
   draft.remove(

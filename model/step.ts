@@ -49,9 +49,14 @@ export const nominalStep = (cluster: Cluster, state: ClusterState): Step | null 
   if (state.agenda.length === 0) return null
   const { gap, agenda } = advance(state.agenda)
   const draft = new Draft(state, agenda)
+  takeDue(cluster, draft)
+  return { draft, duration: gap }
+}
+
+/** Takes everything that is due at the moment at which a draft stands. */
+export const takeDue = (cluster: Cluster, draft: Draft): void => {
   let batches = 0
   for (; takeBatch(cluster, draft); batches += 1) if (batches > MAX_BATCHES) throw new Error('time does not pass')
-  return { draft, duration: gap }
 }
 
 /** More than this at one moment, and something answers itself for ever without time passing. */
@@ -60,14 +65,13 @@ const MAX_BATCHES = 100_000
 /** Takes the next batch of the moment at which a draft stands; false: nothing more is due at this moment. */
 export const takeBatch = (cluster: Cluster, draft: Draft): boolean => {
   const batch = dueNow(cluster, draft)
-  draft.setAgenda(draft.agenda.slice(batch.length))
+  draft.takeOff(batch.length)
   for (const entry of batch) take(cluster, draft, entry)
   return batch.length > 0
 }
 
 /** The next batch of this very moment. */
-export const dueNow = (cluster: Cluster, { agenda }: Draft): readonly Entry[] =>
-  agenda[0] === undefined || agenda[0].gap > 0 ? [] : batchOf(cluster, agenda)
+export const dueNow = (cluster: Cluster, { due }: Draft): readonly Entry[] => batchOf(cluster, due)
 
 /** The first so many batches of the next moment. */
 export const nominalPrefix = (cluster: Cluster, state: ClusterState, batches: number): Draft => {

@@ -232,19 +232,20 @@ export const holdBack = (cluster: Cluster, draft: Draft, entry: Entry): boolean 
 /** Milliseconds until an entry can be taken, if a pause or a stalled stream holds it; null: at once. */
 export const heldUntil = (
   cluster: Cluster,
-  { outages, agenda }: { readonly outages: Outages; readonly agenda: Agenda },
+  now: { readonly outages: Outages; readonly agenda: Agenda },
   entry: Entry,
 ): number | null => {
   if (isWorld(entry)) return null
+  const { outages } = now
   const { name } = processOf(cluster.settings, entry.to)
   if (has(outages.paused, name)) {
-    return dueIn(agenda, (e) => isWorld(e) && e.world.change === 'resume' && e.world.process === name)
+    return dueIn(now.agenda, (e) => isWorld(e) && e.world.change === 'resume' && e.world.process === name)
   }
   if (!isDelivery(entry) || !isStream(entry)) return null
   const channel = `${entry.from}>${entry.to}`
   if (!has(outages.stalled, channel)) return null
   return dueIn(
-    agenda,
+    now.agenda,
     (e) => isWorld(e) && e.world.change === 'unstall' && e.world.channel === channel,
   )
 }

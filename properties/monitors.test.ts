@@ -88,8 +88,6 @@ const after = (name: string, memory: MonitorMemory, delivered: readonly Delivery
   monitor(name).observe(memory, {
     delivered,
     sent: [],
-    before: runOf('shop').initial,
-    after: () => undefined,
   })
 
 describe('what a message means for the creation of a pod', () => {

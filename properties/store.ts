@@ -6,6 +6,9 @@ import type { Cache, ClientState } from '../model/client.ts'
 import { disagreements } from '../model/etcd/view.ts'
 import type { KubeObject, Resource } from '../model/objects.ts'
 import { RESOURCES, keyOf } from '../model/objects.ts'
+import { remember, remember2 } from '../model/remember.ts'
+import type { ControllerKind } from '../model/messages.ts'
+import type { Settings } from '../model/settings.ts'
 import { addressesOf } from '../model/topology.ts'
 import type { Objects, Truth } from '../model/truth.ts'
 import { etcdMembers } from '../model/truth.ts'
@@ -67,27 +70,41 @@ export const membersAgree: Claim = (truth) =>
 
 const resources = Object.values(RESOURCES)
 
-const stored = (objects: Objects, resource: Resource): ReadonlyMap<string, KubeObject> =>
+const byResource = remember((objects: Objects): ReadonlyMap<Resource, ReadonlyMap<string, KubeObject>> =>
   new Map(
-    objects.all.filter((object) => RESOURCES[object.kind] === resource).map((o) => [keyOf(o), o]),
-  )
+    resources.map((resource) => [
+      resource,
+      new Map(objects.all.filter(({ kind }) => RESOURCES[kind] === resource).map((o) => [keyOf(o), o])),
+    ]),
+  ),
+)
+
+const NONE: ReadonlyMap<string, KubeObject> = new Map()
+
+const stored = (objects: Objects, resource: Resource): ReadonlyMap<string, KubeObject> =>
+  byResource(objects).get(resource) ?? NONE
 
 type ObjectMap = { readonly [key: string]: KubeObject }
 
+interface Differences {
+  readonly ghosts: readonly string[]
+  readonly stale: readonly string[]
+}
+
+/** Keys of objects that a cache has and the store has not, and of those that it has otherwise or not at all. */
+const compared = remember2((truth: ReadonlyMap<string, KubeObject>, cache: ObjectMap): Differences => ({
+  ghosts: Object.keys(cache).filter((key) => !truth.has(key)),
+  stale: [...truth]
+    .filter(([key, object]) => cache[key]?.metadata.resourceVersion !== object.metadata.resourceVersion)
+    .map(([key]) => key),
+}))
+
 /** Objects of a cache that the store has otherwise, and the reverse. */
-const differences = (
-  who: string,
-  resource: Resource,
-  cache: ObjectMap,
-  truth: ReadonlyMap<string, KubeObject>,
-): readonly string[] => {
-  const ghosts = Object.keys(cache).filter((key) => !truth.has(key))
-  const stale = [...truth].filter(
-    ([key, object]) => cache[key]?.metadata.resourceVersion !== object.metadata.resourceVersion,
-  )
+const differences = (who: string, resource: Resource, cache: ObjectMap, objects: Objects): readonly string[] => {
+  const { ghosts, stale } = compared(stored(objects, resource), cache)
   return [
     ...ghosts.map((key) => `${who} still has ${resource}/${key}, which is gone`),
-    ...stale.map(([key]) => `${who} has ${key in cache ? 'an old' : 'no'} ${resource}/${key}`),
+    ...stale.map((key) => `${who} has ${key in cache ? 'an old' : 'no'} ${resource}/${key}`),
   ]
 }
 
@@ -107,7 +124,7 @@ export const watchCachesConverge: Claim = (truth) =>
         if (memory === undefined || cacheRevision(memory) === null) return []
         const objects = truth.objects(state)
         return resources.flatMap((resource) =>
-          differences(address, resource, cachedObjects(memory, resource), stored(objects, resource)),
+          differences(address, resource, cachedObjects(memory, resource), objects),
         )
       }),
     ),
@@ -146,37 +163,38 @@ const missedBy = (
     .map(([key]) => `${who} is at revision ${revision} and missed ${resource}/${key}`)
 }
 
-/**
- * Components that cache what a watch delivers, with the caches that they have. Kubelets are left out: they
- * watch the pods of their node only.
- */
-const clientsOf = (
-  truth: Truth,
-  state: State,
-): readonly { readonly address: string; readonly client: ClientState<unknown> }[] => {
-  const found: { address: string; client: ClientState<unknown> }[] = []
-  const add = (address: string, memory: { readonly client: ClientState<unknown> } | undefined): void => {
-    if (memory !== undefined) found.push({ address, client: memory.client })
-  }
-  for (let i = 1; i <= truth.settings.topology.schedulers; i += 1) add(`scheduler/${i}`, state[`scheduler/${i}`])
-  for (let i = 1; i <= truth.settings.topology.controllerManagers; i += 1) {
-    add(`replicaset/${i}`, state[`replicaset/${i}`])
-    add(`deployment/${i}`, state[`deployment/${i}`])
-    add(`endpoints/${i}`, state[`endpoints/${i}`])
-    add(`node-lifecycle/${i}`, state[`node-lifecycle/${i}`])
-    add(`namespace/${i}`, state[`namespace/${i}`])
-    add(`garbage-collector/${i}`, state[`garbage-collector/${i}`])
-    add(`pod-gc/${i}`, state[`pod-gc/${i}`])
-  }
-  for (const { name } of truth.settings.topology.nodes) add(`kube-proxy/${name}`, state[`kube-proxy/${name}`])
-  return found
-}
+type CachingAddress = `${'scheduler' | 'kube-proxy' | ControllerKind}/${string}`
 
-const cachesOf = (client: ClientState<unknown>): readonly (readonly [Resource, Cache])[] =>
+/**
+ * Components that cache what a watch delivers. Kubelets are left out: they watch the pods of their node only.
+ */
+const cachingAddresses = remember(({ topology }: Settings): readonly CachingAddress[] => {
+  const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1)
+  return [
+    ...numbers(topology.schedulers).map((i): CachingAddress => `scheduler/${i}`),
+    ...numbers(topology.controllerManagers).flatMap((i) => CACHING_CONTROLLERS.map((kind): CachingAddress => `${kind}/${i}`)),
+    ...topology.nodes.map(({ name }): CachingAddress => `kube-proxy/${name}`),
+  ]
+})
+
+const CACHING_CONTROLLERS: readonly ControllerKind[] = [
+  'replicaset',
+  'deployment',
+  'endpoints',
+  'node-lifecycle',
+  'namespace',
+  'garbage-collector',
+  'pod-gc',
+]
+
+type Caches = readonly (readonly [Resource, Cache])[]
+
+const cachesOf = remember((client: ClientState<unknown>): Caches =>
   resources.flatMap((resource) => {
     const cache = client.caches[resource]
     return cache === undefined || cache.revision === null ? [] : [[resource, cache] as const]
-  })
+  }),
+)
 
 export const clientCachesConverge: Claim = (truth) =>
   eventually({
@@ -186,13 +204,11 @@ export const clientCachesConverge: Claim = (truth) =>
     witness: 'some-write-is-acknowledged',
     ...none((state) => {
       const objects = truth.objects(state)
-      return clientsOf(truth, state)
-        .filter(({ client }) => client.server !== null)
-        .flatMap(({ address, client }) =>
-          cachesOf(client).flatMap(([resource, cache]) =>
-            differences(address, resource, cache.objects, stored(objects, resource)),
-          ),
-        )
+      return cachingAddresses(truth.settings).flatMap((address) => {
+        const client = state[address]?.client
+        if (client === undefined || client.server === null) return []
+        return cachesOf(client).flatMap(([resource, cache]) => differences(address, resource, cache.objects, objects))
+      })
     }),
   })
 
@@ -203,14 +219,16 @@ export const cacheNeverGoesBack: Claim = (truth) =>
     description: 'A component never goes back behind what it has seen, unless it restarted or etcd was restored.',
     witness: 'some-write-is-acknowledged',
     ...noneOnStep((before, after) => {
-      const earlier = new Map(clientsOf(truth, before).map(({ address, client }) => [address, client]))
-      return clientsOf(truth, after).flatMap(({ address, client }) => {
-        const was = earlier.get(address)
-        if (was === undefined || was === client) return []
-        return cachesOf(client)
-          .filter(([resource, { revision }]) => (revision ?? 0) < (was.caches[resource]?.revision ?? 0))
-          .map(([resource]) => `${address} went back to an older list of ${resource}`)
-      })
+      const found: string[] = []
+      for (const address of cachingAddresses(truth.settings)) {
+        const [was, is] = [before[address]?.client, after[address]?.client]
+        if (was === undefined || is === undefined || was === is) continue
+        for (const [resource, { revision }] of cachesOf(is)) {
+          const isOlder = (revision ?? 0) < (was.caches[resource]?.revision ?? 0)
+          if (isOlder) found.push(`${address} went back to an older list of ${resource}`)
+        }
+      }
+      return found
     }),
   })
 
