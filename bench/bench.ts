@@ -18,10 +18,13 @@ import { timeCluster } from './time-cluster.ts'
 const rows: Row[] = []
 const skipped: Skipped[] = []
 
-const ours = (name: string): Timed => {
+/** From so many states on, two threads are worth a row of their own. */
+const MANY_STATES = 1_000_000
+
+const ours = (name: string, threads: number): Timed => {
   const began = performance.now()
   const script = join(import.meta.dirname, 'time-model.js')
-  const text = execFileSync(process.execPath, [script, name], { encoding: 'utf8' })
+  const text = execFileSync(process.execPath, [script, name, String(threads)], { encoding: 'utf8' })
   return { ...JSON.parse(text), seconds: (performance.now() - began) / 1000 }
 }
 
@@ -41,7 +44,8 @@ const compare = (model: string, tool: string, expected: BenchModel, found: Timed
 }
 
 const runModel = (name: string, model: BenchModel, rounds: number, folder: string): void => {
-  const runs = new Map<string, () => Timed>([['kubeproof', () => ours(name)]])
+  const runs = new Map<string, () => Timed>([['kubeproof', () => ours(name, 1)]])
+  if (model.states >= MANY_STATES) runs.set('kubeproof, 2 threads', () => ours(name, 2))
   for (const peer of [spin, rumur]) {
     const missing = peer.needs.find((program) => !isThere(program))
     const why = model.peer === null ? 'no such model for it' : missing === undefined ? null : `${missing} is not installed`
@@ -70,7 +74,7 @@ const runModel = (name: string, model: BenchModel, rounds: number, folder: strin
 const line = ({ model, tool, states, transitions, depth, seconds, bytesPerState, stepsPerSecond, ratioToSpin }: Row): string =>
   [
     model.padEnd(10),
-    tool.padEnd(10),
+    tool.padEnd(20),
     String(states ?? '-').padStart(11),
     String(transitions).padStart(12),
     String(depth ?? '-').padStart(6),
@@ -80,7 +84,7 @@ const line = ({ model, tool, states, transitions, depth, seconds, bytesPerState,
     (ratioToSpin === null ? '-' : ratioToSpin.toFixed(2)).padStart(7),
   ].join(' ')
 
-const HEAD = `model      tool            states  transitions  depth   seconds  B/state   steps/s ratio to Spin`
+const HEAD = `model      tool                      states  transitions  depth   seconds  B/state   steps/s ratio to Spin`
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'boolean' }, rounds: { type: 'string', default: '1' } },

@@ -5,8 +5,8 @@ import { Rows } from './rows.ts'
 import type { Allocate } from './int-array.ts'
 import type { Successor } from './steps.ts'
 
-/** A batch is closed when it has so many steps. */
-const MAX_STEPS = 512
+/** A batch is closed when it has so many steps per state that it may have. */
+const MAX_STEPS = 8
 
 export class Batch<S> extends Rows {
   /** Steps that are not remembered: step -n is the n-th of them. */
@@ -34,6 +34,6 @@ export class Batch<S> extends Rows {
   }
 
   get isFull(): boolean {
-    return this.to - this.from >= this.#maxStates || this.count >= MAX_STEPS
+    return this.to - this.from >= this.#maxStates || this.count >= MAX_STEPS * this.#maxStates
   }
 }

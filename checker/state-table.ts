@@ -1,14 +1,13 @@
 /** Finds states in an arena, or adds them. It knows words and hashes and nothing of the machine. Exact: states are compared. */
+import { applySteps } from './apply-steps.ts'
 import type { Arena } from './arena.ts'
-import { HASH, UNAPPLIED, UNKNOWN, WORDS } from './rows.ts'
+import { HASH, WORDS } from './rows.ts'
 import type { Rows } from './rows.ts'
-import { STEP_INTS } from './steps.ts'
 import { StateIndex, positionIn, probe } from './state-index.ts'
 
 export class StateTable {
   readonly #arena: Arena
   readonly index: StateIndex
-  #words = new Int32Array(0)
   /** Keeps what was read ahead, so that reading it is not optimised away. */
   #touched = 0
 
@@ -23,7 +22,7 @@ export class StateTable {
 
   /** Finds the states to which all rows lead; those that are new are added, in the order of the rows. */
   settle(batch: Rows): void {
-    this.#apply(batch)
+    applySteps(batch, this.#arena)
     this.#locate(batch)
     const { rows, stride, count, targets } = batch
     for (let row = 0; row < count; row += 1) {
@@ -31,29 +30,6 @@ export class StateTable {
       const hash = rows[row * stride + HASH] ?? 0
       const known = this.#confirm(targets[row] ?? -1, rows, at, hash)
       targets[row] = known >= 0 ? known : this.#add(rows, at, hash)
-    }
-  }
-
-  /** Writes out the rows of which only the step is named. */
-  #apply({ rows, stride, steps, targets, states, compiled, from, to }: Rows): void {
-    const count = stride - WORDS
-    if (this.#words.length !== count) this.#words = new Int32Array(count)
-    const words = this.#words
-    let row = 0
-    for (let state = from; state < to; state += 1) {
-      const hash = states[2 * (state - from)] ?? 0
-      const end = states[2 * (state - from) + 1] ?? 0
-      this.#arena.copy(state, words)
-      for (; row < end; row += 1) {
-        const step = (steps[row] ?? 0) * (STEP_INTS + count)
-        const at = row * stride
-        if (targets[row] === UNAPPLIED) {
-          rows[at + HASH] = hash ^ (compiled[step + 2] ?? 0)
-          for (let i = 0; i < count; i += 1) rows[at + WORDS + i] = (words[i] ?? 0) ^ (compiled[step + STEP_INTS + i] ?? 0)
-        }
-        // A step that leaves the hash alone changes nothing, but for a coincidence.
-        targets[row] = rows[at + HASH] === hash ? state : UNKNOWN
-      }
     }
   }
 

@@ -11,7 +11,9 @@ export const SUBMITTED = 0
 /** How many batches were settled; FAILED: no more will be. */
 export const SETTLED = LINE
 /** How many messages were posted to the helper. */
-export const POSTED = 2
+export const POSTED = 1
+/** The caller sleeps until so many batches are settled. */
+export const WANTED = 2
 /** Size of the helper's index, in KiB. */
 export const INDEX_KB = LINE + 1
 
@@ -20,6 +22,8 @@ export const FAILED = -1
 
 /** Batches that may be under way. */
 export const DEPTH = 8
+/** Larger than with one thread: each costs a wake-up at worst. */
+export const BATCH_STATES = 128
 
 /** Where the numbers of a batch stand: of its rows, of integers per row, of its first state and of the one after its last. */
 export const headOf = (batch: number): number => 2 * LINE + HEAD_INTS * (batch % DEPTH)

@@ -105,6 +105,14 @@ test('of two errors the one is told that comes first with one thread', () => {
   expect(end).toBe('max-states')
 })
 
+test.each([
+  ['cannot go on', { isBroken: true }, 'the thread that looks states up failed: internal error: a message was lost'],
+  ['is silent', { isSilent: true }, 'the thread that looks states up does not answer'],
+])('a helper that %s is told as an error', (_, how, message) => {
+  const helper = helperInStep({ from: 3, batchStates: 1, isEager: () => false, ...how })
+  expect(() => explore(upTo(50), [], { faults: 0, helper })).toThrow(message)
+})
+
 test('a small search begins no thread, and a number of workers that is none is refused', () => {
   expect(exploreWithTwo(upTo(9), [], { faults: 0 }).stats).toMatchObject({ states: 10, workers: 1 })
   expect(exploreWithTwo(upTo(9), [], { faults: 0, workers: 1 }).stats.workers).toBeUndefined()

@@ -4,7 +4,7 @@ import { plain } from '../checker/int-array.ts'
 import { Layout } from '../checker/layout.ts'
 import { Rows } from '../checker/rows.ts'
 import { StateTable } from '../checker/state-table.ts'
-import { DEPTH, ENDED, FAILED, INDEX_KB, POSTED, SETTLED, SUBMITTED, headOf, shared } from './control.ts'
+import { DEPTH, ENDED, FAILED, INDEX_KB, POSTED, SETTLED, SUBMITTED, WANTED, headOf, shared } from './control.ts'
 import type { Start, ToCaller, ToHelper } from './messages.ts'
 
 /** The helper's way to its caller. */
@@ -74,7 +74,7 @@ export class Helper {
 
   #report(settled: number): void {
     Atomics.store(this.#control, SETTLED, settled)
-    Atomics.notify(this.#control, SETTLED)
+    if (settled === FAILED || settled >= Atomics.load(this.#control, WANTED)) Atomics.notify(this.#control, SETTLED)
   }
 
   #readMail(): void {

@@ -1,10 +1,23 @@
 /** Lets a helper look states up: the caller's side. */
+import { applySteps } from '../checker/apply-steps.ts'
 import type { Arena } from '../checker/arena.ts'
 import type { Layout } from '../checker/layout.ts'
 import type { RowMemory, Rows } from '../checker/rows.ts'
-import { BATCH_STATES } from '../checker/settling.ts'
 import type { Settling } from '../checker/settling.ts'
-import { DEPTH, ENDED, FAILED, INDEX_KB, POSTED, SETTLED, SUBMITTED, headOf, newControl, shared } from './control.ts'
+import {
+  BATCH_STATES,
+  DEPTH,
+  ENDED,
+  FAILED,
+  INDEX_KB,
+  POSTED,
+  SETTLED,
+  SUBMITTED,
+  WANTED,
+  headOf,
+  newControl,
+  shared,
+} from './control.ts'
 import type { Link, Start, ToHelper } from './messages.ts'
 
 export class SettlingElsewhere implements Settling {
@@ -39,13 +52,19 @@ export class SettlingElsewhere implements Settling {
 
   submit(batch: Rows): void {
     this.#introduce(this.#submitted % DEPTH, batch)
+    const waiting = this.#submitted - Atomics.load(this.#control, SETTLED)
+    // Whoever has less to do writes out what the steps do.
+    const isBehind = waiting > DEPTH / 2
+    if (isBehind) applySteps(batch, this.#arena)
     const head = headOf(this.#submitted)
     this.#control[head] = batch.count
     this.#control[head + 1] = batch.stride
-    this.#control[head + 2] = batch.from
+    this.#control[head + 2] = isBehind ? batch.to : batch.from
     this.#control[head + 3] = batch.to
     this.#submitted += 1
-    this.#tell(this.#submitted)
+    Atomics.store(this.#control, SUBMITTED, this.#submitted)
+    // It costs less to wake the helper up now and then.
+    if (waiting > 0) this.#link.wake()
   }
 
   /** Arrays are replaced when they have to grow. */
@@ -66,10 +85,17 @@ export class SettlingElsewhere implements Settling {
       const settled = Atomics.load(this.#control, SETTLED)
       if (settled > this.#finished) break
       if (settled === FAILED) this.#readMail()
-      if (!this.#link.wait(settled)) throw new Error('the thread that looks states up does not answer')
+      this.#sleep(settled)
     }
     this.#finished += 1
     this.#readMail()
+  }
+
+  /** Until there is room for some batches: falling asleep takes as long as filling one. */
+  #sleep(settled: number): void {
+    this.#link.wake()
+    Atomics.store(this.#control, WANTED, Math.min(this.#submitted, this.#finished + DEPTH / 2))
+    if (!this.#link.wait(settled)) throw new Error('the thread that looks states up does not answer')
   }
 
   widen(layout: Layout): void {
@@ -78,17 +104,13 @@ export class SettlingElsewhere implements Settling {
   }
 
   end(): void {
-    this.#tell(ENDED)
+    Atomics.store(this.#control, SUBMITTED, ENDED)
+    this.#link.wake()
   }
 
   #post(message: ToHelper): void {
     this.#link.post(message)
     Atomics.add(this.#control, POSTED, 1)
-  }
-
-  #tell(submitted: number): void {
-    Atomics.store(this.#control, SUBMITTED, submitted)
-    this.#link.wake()
   }
 
   /** The helper posts a chunk before it reports the batch of which states lie in it. */

@@ -14,7 +14,7 @@ const HELPER = new URL('./helper-thread.js', import.meta.url)
 
 const beginThread = (start: Start): Link => {
   const { port1: port, port2 } = new MessageChannel()
-  const thread = new Worker(HELPER, { workerData: { start, port: port2 }, transferList: [port2] })
+  const thread = new Worker(HELPER, { workerData: { start, port: port2 }, transferList: [port2], execArgv: [] })
   // Neither keeps the process alive: when the caller's work is over, so is theirs.
   thread.unref()
   port.unref()
