@@ -1,4 +1,5 @@
 /** What a search is asked for. */
+import type { CheckpointOptions } from './checkpoint/checkpoint.ts'
 import type { Helper } from './settling.ts'
 import type { ReductionName, SearchEnd } from './verdict.ts'
 
@@ -26,6 +27,8 @@ export interface ExploreOptions {
   readonly reduce?: readonly ReductionName[]
   /** Another thread that looks states up meanwhile: `explore` of `kubeproof/threads` brings it along. */
   readonly helper?: Helper
+  /** Keeps what is found, and goes on from what was kept. */
+  readonly checkpoint?: CheckpointOptions
   /** Milliseconds; without it every `seconds` is 0. */
   readonly clock?: () => number
 }

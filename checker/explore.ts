@@ -2,6 +2,7 @@
 import { judgeLiveness } from './liveness.ts'
 import type { Machine } from './machine.ts'
 import { StateJudge } from './judge.ts'
+import { SearchCheckpoint } from './checkpoint/checkpoint.ts'
 import type { Eventually, Property } from './property.ts'
 import { Search } from './search.ts'
 import type { ExploreOptions } from './explore-options.ts'
@@ -23,23 +24,31 @@ export const explore = <S>(
     properties.filter((p) => !isOnce(p)),
     options,
   )
-  run(search, options)
+  let earlier = run(search, options, 'search')
   const verdicts = new Map(verdictsOf(search).map((verdict) => [verdict.name, verdict]))
-  for (const property of properties) {
-    if (isOnce(property))
-      verdicts.set(property.name, onceVerdict(machine, property, properties, options))
+  for (const [i, property] of properties.filter(isOnce).entries()) {
+    const once = onceSearch(machine, property, properties, options)
+    earlier += run(once, options, `once-${i}`)
+    verdicts.set(property.name, onceVerdict(once))
   }
   return {
     verdicts: properties.flatMap(({ name }) => verdicts.get(name) ?? []),
-    stats: statsOf(search, options, (now() - began) / 1000),
+    stats: statsOf(search, options, earlier + (now() - began) / 1000),
   }
 }
 
-/** Liveness is judged at the end, or after each level if that may end the search. */
-const run = <S>(search: Search<S>, { untilBroken = false }: ExploreOptions): void => {
-  search.run(untilBroken ? () => judgeLiveness(search) : undefined)
+/**
+ * Liveness is judged at the end, or after each level if that may end the search. The seconds that were spent on it
+ * before, up to the checkpoint of that name from which it goes on.
+ */
+const run = <S>(search: Search<S>, options: ExploreOptions, name: string): number => {
+  const { untilBroken = false, checkpoint } = options
+  const keeper = checkpoint === undefined ? null : new SearchCheckpoint(search, name, checkpoint, options)
+  const earlier = keeper?.resume() ?? 0
+  search.run(untilBroken ? () => judgeLiveness(search) : undefined, keeper)
   if (!untilBroken) judgeLiveness(search)
   checkSymmetry(search)
+  return earlier
 }
 
 const isOnce = <S>(property: Property<S>): property is Eventually<S> =>
@@ -50,18 +59,20 @@ const isOnce = <S>(property: Property<S>): property is Eventually<S> =>
  * throughout. `sometimes` partners are looked for among the same runs, and in those that end at
  * the goal.
  */
-const onceVerdict = <S>(
+const onceSearch = <S>(
   machine: Machine<S>,
   property: Eventually<S>,
   properties: readonly Property<S>[],
   options: ExploreOptions,
-): PropertyVerdict<S> => {
+): Search<S> => {
   const partners = properties.filter(({ name }) => name === property.witness)
-  const search = new Search(machine, [property, ...partners], options, (engine) => {
+  return new Search(machine, [property, ...partners], options, (engine) => {
     const judge = new StateJudge(engine, property.name, (state: S) => property.holds(state))
     return (vector) => judge.holds(vector)
   })
-  run(search, options)
+}
+
+const onceVerdict = <S>(search: Search<S>): PropertyVerdict<S> => {
   const [verdict] = verdictsOf(search)
   if (verdict === undefined) throw new Error('internal error: a search lost its property')
   return verdict

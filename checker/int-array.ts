@@ -44,8 +44,9 @@ export class IntArray {
     return copy
   }
 
+  /** Adds what was copied; nothing else stood there. */
   put(at: number, values: Int32Array): void {
-    for (let i = 0; i < values.length; i += 1) this.set(at + i, values[i] ?? 0)
+    for (let i = 0; i < values.length; i += 1) if (values[i] !== 0) this.set(at + i, values[i] ?? 0)
   }
 }
 
@@ -74,8 +75,9 @@ export class FloatArray {
     return copy
   }
 
+  /** Adds what was copied; nothing else stood there. */
   put(at: number, values: Float64Array): void {
-    for (let i = 0; i < values.length; i += 1) this.set(at + i, values[i] ?? 0)
+    for (let i = 0; i < values.length; i += 1) if (values[i] !== 0) this.set(at + i, values[i] ?? 0)
   }
 }
 

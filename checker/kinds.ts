@@ -28,7 +28,7 @@ export class Kind {
   number(slot: number, id: number): number {
     const known = this.#numbers.get(slot)?.[id]
     if (known !== undefined) return known
-    const number = this.#add(this.#valuesOf(slot).valueOf(id))
+    const number = this.add(this.#valuesOf(slot).valueOf(id))
     this.#link(slot, id, number)
     return number
   }
@@ -57,18 +57,14 @@ export class Kind {
     return this.#contents.length
   }
 
-  /** Gives the next numbers to values. */
-  restore(contents: readonly Json[]): void {
-    for (const content of contents) this.#add(content)
-  }
-
   /** The number of any value; equal content has one number. */
   numberOf(content: Json): number {
     const slot = this.slots[0] ?? 0
     return this.number(slot, this.#valuesOf(slot).idOf(content))
   }
 
-  #add(content: Json): number {
+  /** The number of a canonical value, which gets one if it has none. */
+  add(content: Json): number {
     const known = this.#numberOf.get(content)
     if (known !== undefined) return known
     const number = this.#contents.push(content) - 1

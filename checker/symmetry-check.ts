@@ -11,6 +11,7 @@ import { canonicalJson } from './json.ts'
 import { Order } from './orders.ts'
 import type { Places } from './orders.ts'
 import type { Search } from './search.ts'
+import { spreadOver } from './spread.ts'
 
 /** States that are tried: the first ones, and as many over the whole search. */
 const TRIED = 300
@@ -20,16 +21,10 @@ export const checkSymmetry = <S>(search: Search<S>): void => {
   if (canon === null) return
   const swaps = canon.alike.flatMap((alike) => swapsOf(alike, canon))
   const vector = new Int32Array(search.space.width)
-  for (const index of triedStates(search.space.size)) {
+  for (const index of spreadOver(search.space.size, TRIED)) {
     search.space.read(index, vector)
     for (const swap of swaps) checkSwap(search, vector, swap)
   }
-}
-
-const triedStates = (size: number): ReadonlySet<number> => {
-  const first = Array.from({ length: Math.min(size, TRIED) }, (_, i) => i)
-  const spread = Array.from({ length: TRIED }, (_, i) => Math.floor((i * size) / TRIED))
-  return new Set(size === 0 ? [] : [...first, ...spread])
 }
 
 interface Swap {
