@@ -6,6 +6,7 @@ import type { Graph } from './graph.ts'
 
 export class Components {
   readonly #graph: Graph
+  readonly #look: () => void
   /**
    * Order of discovery + 1 (0: not found yet); low link; whether on the stack; next edge to
    * follow.
@@ -18,8 +19,9 @@ export class Components {
   #stack: number[] = []
   #touched: number[] = []
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, look: () => void) {
     this.#graph = graph
+    this.#look = look
     this.#order = new Int32Array(graph.expanded)
     this.#low = new Int32Array(graph.expanded)
     this.#onStack = new Uint8Array(graph.expanded)
@@ -73,6 +75,7 @@ export class Components {
   }
 
   #enter(state: number): void {
+    this.#look()
     this.#found += 1
     this.#order[state] = this.#found
     this.#low[state] = this.#found

@@ -1,4 +1,5 @@
 /** Looks at every run with at most so many faults, and says what that means for each property. */
+import { JudgingTime } from './judging-time.ts'
 import { judgeLiveness } from './liveness.ts'
 import type { Machine } from './machine.ts'
 import { StateJudge } from './judge.ts'
@@ -45,8 +46,10 @@ const run = <S>(search: Search<S>, options: ExploreOptions, name: string): numbe
   const { untilBroken = false, checkpoint } = options
   const keeper = checkpoint === undefined ? null : new SearchCheckpoint(search, name, checkpoint, options)
   const earlier = keeper?.resume() ?? 0
-  search.run(untilBroken ? () => judgeLiveness(search) : undefined, keeper)
-  if (!untilBroken) judgeLiveness(search)
+  const judging = new JudgingTime(options.shouldStop)
+  const judge = (): void => judgeLiveness(search, judging)
+  search.run(untilBroken ? judge : undefined, keeper)
+  if (!untilBroken) judge()
   checkSymmetry(search)
   return earlier
 }

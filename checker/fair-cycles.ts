@@ -26,10 +26,11 @@ export class FairParts {
   readonly #fairness: readonly Fairness[]
   readonly #components: Components
 
-  constructor(graph: Graph, fairness: readonly Fairness[]) {
+  /** `look` is told of every look at a state. */
+  constructor(graph: Graph, fairness: readonly Fairness[], look: () => void) {
     this.#graph = graph
     this.#fairness = fairness
-    this.#components = new Components(graph)
+    this.#components = new Components(graph, look)
   }
 
   /**

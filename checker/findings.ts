@@ -35,6 +35,8 @@ export interface Finding<S> {
   isReached: boolean
   /** First state in which a `sometimes` holds: it takes the fewest faults, and then the fewest steps. */
   reachedIn: number | null
+  /** There was no time to judge what happens for ever. */
+  isUnjudged: boolean
   worstRecovery: readonly (number | null)[]
   worstRun: Run | null
   /** Worst recovery per set of faults, slowest first. */
@@ -60,6 +62,7 @@ const newFinding = <S>(
     ways: [],
     isReached: false,
     reachedIn: null,
+    isUnjudged: false,
     worstRecovery: [],
     worstRun: null,
     recoveries: [],

@@ -8,10 +8,12 @@ const pathFrom = (
   start: number,
   within: (state: number) => boolean,
   isWanted: (state: number) => boolean,
+  look: () => void,
 ): readonly number[] | null => {
   const parents = new Map<number, number>()
   const queue = [start]
   for (const state of queue) {
+    look()
     for (let edge = 0; edge < graph.degree(state); edge += 1) {
       const to = graph.to(state, edge)
       if (parents.has(to) || !within(to)) continue
@@ -57,20 +59,21 @@ const unfairOn = (graph: Graph, walk: readonly number[], fairness: readonly Fair
 
 /**
  * States after `anchor` on a cycle through it within a fair part, `anchor` last. Empty: the run
- * rests in it.
+ * rests in it. `look` is told of every look at a state.
  */
 export const cycleThrough = (
   graph: Graph,
   part: readonly number[],
   anchor: number,
   fairness: readonly Fairness[],
+  look: () => void,
 ): readonly number[] => {
   const inside = new Set(part)
   const within = (state: number): boolean => inside.has(state)
   const walk = [anchor]
   const last = (): number => walk.at(-1) ?? anchor
   const goTo = (isWanted: (state: number) => boolean): void => {
-    const path = pathFrom(graph, last(), within, isWanted)
+    const path = pathFrom(graph, last(), within, isWanted, look)
     if (path !== null) walk.push(...path.slice(1))
   }
   // A round puts one rule right; closing the walk may pass states in which another is enabled.

@@ -8,6 +8,8 @@ import { isLive } from './findings.ts'
 import type { Finding } from './findings.ts'
 import type { Graph } from './graph.ts'
 import { Bits } from './int-array.ts'
+import { TimeIsUp } from './judging-time.ts'
+import type { JudgingTime } from './judging-time.ts'
 import { cycleThrough } from './lasso.ts'
 import { brokenPromises } from './obligations.ts'
 import { Recovery } from './recovery.ts'
@@ -23,7 +25,7 @@ export interface BadRun {
   readonly run: () => Run
 }
 
-export const judgeLiveness = <S>(search: Search<S>): void => {
+export const judgeLiveness = <S>(search: Search<S>, judging: JudgingTime): void => {
   const { graph, findings } = search
   if (graph === null) return
   const isOneRun =
@@ -31,8 +33,20 @@ export const judgeLiveness = <S>(search: Search<S>): void => {
     search.engine.free.every((rule) => search.engine.rule(rule).fairness !== 'none')
   for (const finding of findings.all) {
     if (!isLive(finding.property.kind)) continue
-    if (isOneRun && finding.property.kind === 'eventually') judgeOneRun(search, finding, graph)
-    else judgeFairRuns(search, finding, graph)
+    const judge = isOneRun && finding.property.kind === 'eventually' ? judgeOneRun : judgeFairRuns
+    finding.isUnjudged = judging.isUp || !inTime(() => judge(search, finding, graph, judging.look))
+  }
+  if (judging.isUp && search.end === 'complete') search.end = judging.reason ?? 'interrupted'
+}
+
+/** False: there was no time to do it. */
+const inTime = (judge: () => void): boolean => {
+  try {
+    judge()
+    return true
+  } catch (error) {
+    if (error instanceof TimeIsUp) return false
+    throw error
   }
 }
 
@@ -55,11 +69,17 @@ const addBadRuns = <S>(search: Search<S>, finding: Finding<S>, runs: readonly Ba
  * Where the goal of an `eventually` holds is asked only here, of the states that matter: those from which it holds
  * to the end of the run.
  */
-const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>): Goal => {
-  if (judge === null || property.kind !== 'eventually') return (state) => marked.get(state)
+const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>, look: () => void): Goal => {
+  if (judge === null || property.kind !== 'eventually') {
+    return (state) => {
+      look()
+      return marked.get(state)
+    }
+  }
   const asked = new Bits()
   const vector = new Int32Array(search.space.width)
   return (state) => {
+    look()
     if (asked.get(state)) return marked.get(state)
     search.space.read(state, vector)
     const holds = judge.holds(vector)
@@ -80,14 +100,15 @@ const struckStates = <S>({ space }: Search<S>, end: number): readonly number[] =
   return struck
 }
 
-const judgeOneRun = <S>(search: Search<S>, finding: Finding<S>, graph: Graph): void => {
+const judgeOneRun = <S>(search: Search<S>, finding: Finding<S>, graph: Graph, look: () => void): void => {
   const { property } = finding
   if (property.kind !== 'eventually') return
   const { space, findings } = search
   const recovery = new Recovery(
     graph,
-    goal(search, finding),
+    goal(search, finding, look),
     property.stays !== false && property.once !== true,
+    look,
   )
   const struck = struckStates(search, graph.expanded)
   const limit = property.within ?? Infinity
@@ -147,14 +168,14 @@ const MAX_ANCHORS = 16
 /** Parts of which cycles are tried, those found first. */
 const MAX_PARTS = 1_000
 
-const judgeFairRuns = <S>(search: Search<S>, finding: Finding<S>, graph: Graph): void => {
+const judgeFairRuns = <S>(search: Search<S>, finding: Finding<S>, graph: Graph, look: () => void): void => {
   const { property } = finding
   const fairness = fairnessOf(search.engine.machine)
-  const holds = goal(search, finding)
+  const holds = goal(search, finding, look)
   const fails = (state: number): boolean => !holds(state)
   const mayVisitGoal =
     property.kind === 'eventually' && property.stays !== false && property.once !== true
-  const parts = new FairParts(graph, fairness).find(mayVisitGoal ? () => true : fails, fails)
+  const parts = new FairParts(graph, fairness, look).find(mayVisitGoal ? () => true : fails, fails)
   const cycles = [...parts]
     .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
     .slice(0, MAX_PARTS)
@@ -162,11 +183,11 @@ const judgeFairRuns = <S>(search: Search<S>, finding: Finding<S>, graph: Graph):
       part
         .filter(fails)
         .slice(0, MAX_ANCHORS)
-        .map((anchor) => ({ anchor, cycle: cycleThrough(graph, part, anchor, fairness) })),
+        .map((anchor) => ({ anchor, cycle: cycleThrough(graph, part, anchor, fairness, look) })),
     )
   const runs =
     property.kind === 'leadsTo'
-      ? brokenPromises(search, finding, graph, parts, cycles)
+      ? brokenPromises(search, finding, graph, { parts, cycles, look })
       : cycles.map(({ anchor, cycle }) => badRun(search, anchor, cycle))
   addBadRuns(search, finding, runs)
 }

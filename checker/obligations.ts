@@ -17,13 +17,15 @@ const waysTo = (
   graph: Graph,
   targets: readonly number[],
   within: (state: number) => boolean,
+  look: () => void,
 ): { readonly next: Int32Array; readonly steps: Int32Array } => {
-  const { sources, first } = reversed(graph)
+  const { sources, first } = reversed(graph, look)
   const next = new Int32Array(graph.expanded).fill(NOWHERE)
   const steps = new Int32Array(graph.expanded).fill(NOWHERE)
   const queue = [...targets]
   for (const target of targets) steps[target] = 0
   for (const state of queue) {
+    look()
     for (let i = first[state] ?? 0; i < (first[state + 1] ?? 0); i += 1) {
       const source = sources[i] ?? 0
       if (steps[source] !== NOWHERE || !within(source)) continue
@@ -36,10 +38,11 @@ const waysTo = (
 }
 
 /** The edges between expanded states, by where they lead. */
-const reversed = (graph: Graph): { readonly sources: Int32Array; readonly first: Int32Array } => {
+const reversed = (graph: Graph, look: () => void): { readonly sources: Int32Array; readonly first: Int32Array } => {
   const first = new Int32Array(graph.expanded + 2)
   const each = (visit: (from: number, to: number) => void): void => {
     for (let from = 0; from < graph.expanded; from += 1) {
+      look()
       for (let i = 0; i < graph.degree(from); i += 1) {
         const to = graph.to(from, i)
         if (to < graph.expanded) visit(from, to)
@@ -59,18 +62,24 @@ const reversed = (graph: Graph): { readonly sources: Int32Array; readonly first:
   return { sources, first }
 }
 
+/** Where the goal may be avoided for ever, and how; `look` is told of every look at a state. */
+interface Avoided {
+  readonly parts: readonly (readonly number[])[]
+  readonly cycles: readonly Cycle[]
+  readonly look: () => void
+}
+
 export const brokenPromises = <S>(
   search: Search<S>,
   finding: Finding<S>,
   graph: Graph,
-  parts: readonly (readonly number[])[],
-  cycles: readonly Cycle[],
+  { parts, cycles, look }: Avoided,
 ): readonly BadRun[] => {
   const fails = (state: number): boolean => !finding.marked.get(state)
   const byAnchor = new Map(cycles.map((cycle) => [cycle.anchor, cycle.cycle]))
   // Every part of which a cycle is shown has an anchor, and all of a part reaches it.
   const targets = parts.flat().filter((state) => byAnchor.has(state))
-  const { next, steps } = waysTo(graph, targets, fails)
+  const { next, steps } = waysTo(graph, targets, fails, look)
   const runs: BadRun[] = []
   for (let start = 0; start < graph.expanded; start += 1) {
     if (!finding.obliged.get(start) || !fails(start) || steps[start] === NOWHERE) continue

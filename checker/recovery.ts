@@ -21,13 +21,16 @@ export class Recovery implements Futures {
   readonly #graph: Graph
   readonly #holds: (state: number) => boolean
   readonly #stays: boolean
+  readonly #look: () => void
   /** The walk on which a state was last met. */
   readonly #walk: Int32Array
 
-  constructor(graph: Graph, holds: (state: number) => boolean, stays: boolean) {
+  /** `look` is told of every look at a state. */
+  constructor(graph: Graph, holds: (state: number) => boolean, stays: boolean, look: () => void = () => undefined) {
     this.#graph = graph
     this.#holds = holds
     this.#stays = stays
+    this.#look = look
     this.times = new Float64Array(graph.expanded).fill(UNKNOWN)
     this.steps = new Int32Array(graph.expanded)
     this.#walk = new Int32Array(graph.expanded)
@@ -39,6 +42,7 @@ export class Recovery implements Futures {
     const chain: number[] = []
     let at = start
     while (at < this.#graph.expanded && this.times[at] === UNKNOWN) {
+      this.#look()
       if (this.#walk[at] === start + 1) {
         this.#settleCycle(chain.splice(chain.indexOf(at)))
         break

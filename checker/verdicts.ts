@@ -61,7 +61,7 @@ const verdictOf = <S>(
     clause: property.clause,
     verdict,
     leastFaults: finding.ways[0]?.level ?? null,
-    exhaustiveUpTo: completed === 0 ? null : completed - 1,
+    exhaustiveUpTo: completed === 0 || finding.isUnjudged ? null : completed - 1,
     worstRecovery,
     recoveries: finding.recoveries.map(({ faults, ms }) => ({
       faults: search.findings.faultSets.typesOf(faults),
