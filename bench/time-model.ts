@@ -7,7 +7,7 @@ const [name = '', workers = '1'] = process.argv.slice(2)
 const model = benchModels[name]
 if (model === undefined) throw new Error(`there is no model ${name}`)
 const counted = model.use((machine, properties): Omit<Timed, 'seconds'> => {
-  const { stats, verdicts } = explore(machine, properties, { faults: 0, workers: Number(workers) })
+  const { stats, verdicts } = explore(machine, properties, { faults: 0, reduce: [], workers: Number(workers) })
   const broken = verdicts.filter(({ verdict }) => verdict !== 'holds').map((v) => v.name)
   if (stats.end !== 'complete' || broken.length > 0) {
     throw new Error(`${name}: the search ended ${stats.end}; does not hold: ${broken.join() || 'nothing'}`)

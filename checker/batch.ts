@@ -13,6 +13,8 @@ export class Batch<S> extends Rows {
   readonly offers: Successor[] = []
   /** Properties that a step breaks, by row. */
   readonly broken = new Map<number, readonly Finding<S>[]>()
+  /** By state: rules whose steps are enough; null: all steps are there. */
+  readonly enough: (Int32Array | null)[] = []
   /** What had been seen when the batch was filled. */
   seen: Seen | null = null
   readonly #maxStates: number
@@ -26,6 +28,7 @@ export class Batch<S> extends Rows {
     this.clear(from, words)
     if (this.offers.length > 0) this.offers.length = 0
     if (this.broken.size > 0) this.broken.clear()
+    if (this.enough.length > 0) this.enough.length = 0
   }
 
   /** Takes back the steps of the state that is not closed. */

@@ -32,7 +32,7 @@ const counting = (extra: Partial<Rule<Counter>> = {}, calls = { count: 0 }): Mac
 
 test('a rule is asked once per values of the slots that it reads', () => {
   const calls = { count: 0 }
-  const { stats } = explore(counting({}, calls), [], { faults: 0 })
+  const { stats } = explore(counting({}, calls), [], { faults: 0, reduce: [] })
   // The first answers are asked for twice, to see that they are the same.
   expect([stats.states, calls.count]).toEqual([404, 101 + TRIED])
 })

@@ -5,6 +5,7 @@
 import { alikeOf } from './alike.ts'
 import { Canon } from './canon.ts'
 import { MachineError, blame, impure } from './errors.ts'
+import type { Footprints } from './footprints.ts'
 import { Inputs } from './inputs.ts'
 import { Interner } from './intern.ts'
 import { NotPlainData, plainAction } from './json.ts'
@@ -55,6 +56,8 @@ export class Engine<S> {
   readonly #slotOf: ReadonlyMap<string, number>
   /** By rule: where its answers begin in the memo. */
   #roots: readonly number[]
+  /** Is told of every answer that is remembered; null: nobody wants to know. */
+  watcher: Footprints | null = null
   readonly #updates: Updates
   readonly #tracker: Tracker
   readonly #view: View
@@ -112,6 +115,7 @@ export class Engine<S> {
   forget(): void {
     this.memo.forget()
     this.steps.forget()
+    this.watcher?.forget()
     this.#roots = this.machine.rules.map(() => this.memo.root())
   }
 
@@ -163,6 +167,7 @@ export class Engine<S> {
     if (!this.memo.remember(this.root(number), vector, reads, count, answer)) {
       throw impure(`rule ${this.rule(number).name}`, this.#tracker)
     }
+    this.watcher?.learn(number, answer, successors, vector, this.#tracker)
     return answer
   }
 

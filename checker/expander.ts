@@ -1,13 +1,17 @@
-/** Works out what some rules offer in states, as rows of a batch. */
+/** Works out what some rules offer in states, as rows of a batch: all of it, or as much as is enough. */
+import { hasBit } from './bit-rows.ts'
 import { Batch } from './batch.ts'
 import { Dispatch, GROUP_INTS } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import { HASH, WORDS } from './rows.ts'
 import { plain } from './int-array.ts'
+import { Offering } from './offering.ts'
+import type { PutOff } from './put-off.ts'
 import type { StateSpace } from './state-space.ts'
 import { REWRITE_INTS, STEP_INTS } from './steps.ts'
 import type { Successor } from './steps.ts'
+import type { Stubborn } from './stubborn.ts'
 
 /** States from which nobody wants to know how it goes on. */
 export type IsFinal = (state: Int32Array) => boolean
@@ -32,6 +36,9 @@ export class Expander<S> {
   #preparedIn: number | null = null
   #level = 0
   readonly #changed: number[] = []
+  /** Chooses rules that are enough; null: all are. */
+  readonly #stubborn: Stubborn<S> | null
+  readonly #offering: Offering<S>
 
   constructor(
     engine: Engine<S>,
@@ -39,6 +46,7 @@ export class Expander<S> {
     findings: Findings<S>,
     rules: readonly number[],
     isFinal: IsFinal | null,
+    stubborn: Stubborn<S> | null = null,
   ) {
     this.#engine = engine
     this.#space = space
@@ -46,6 +54,8 @@ export class Expander<S> {
     this.#batch = new Batch(0, plain)
     // By which fault a state is first reached is the name of a way to break a property.
     this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
+    this.#offering = new Offering(engine, this.#dispatch)
+    this.#stubborn = stubborn
     this.#isFinal = isFinal
     this.#isThorough = engine.normalises || findings.judgesSteps
     this.#vector = new Int32Array(space.width)
@@ -63,17 +73,39 @@ export class Expander<S> {
    * one before it goes on.
    */
   fill(batch: Batch<S>, from: number, to: number, level: number): void {
+    this.#begin(batch, from, level)
+    while (batch.to < to && !batch.isFull && this.#expand(batch.to, null));
+  }
+
+  /** Fills a batch with the steps out of one state that were put off; it stays without states if they do not fit. */
+  fillRest(batch: Batch<S>, { index, taken }: PutOff, level: number): void {
+    this.#begin(batch, index, level)
+    this.#expand(index, taken)
+  }
+
+  #begin(batch: Batch<S>, from: number, level: number): void {
     const { words } = this.#space.layout
     this.#batch = batch
     this.#level = level
     batch.begin(from, words)
     if (this.#words.length !== words) this.#words = new Int32Array(words)
-    while (batch.to < to && !batch.isFull) {
-      const asked = this.#engine.asked
-      this.#expand(batch.to)
-      if (this.#engine.asked !== asked && this.#space.isTight) return batch.dropOpenState()
-      batch.closeState(this.#hash)
+  }
+
+  /** Adds the steps out of a state, but for those that were taken before; false: its values do not fit. */
+  #expand(index: number, taken: Int32Array | null): boolean {
+    const { asked } = this.#engine
+    const batch = this.#batch
+    if (this.#load(index)) {
+      if (taken !== null) this.#offerRest(taken)
+      else if (this.#stubborn === null) this.#offerAll()
+      else batch.enough[batch.to - batch.from] = this.#offerEnough(this.#stubborn)
     }
+    if (this.#engine.asked !== asked && this.#space.isTight) {
+      batch.dropOpenState()
+      return false
+    }
+    batch.closeState(this.#hash)
+    return true
   }
 
   /** Groups the rules by asking them about a state, if that was not done. */
@@ -89,21 +121,45 @@ export class Expander<S> {
     return this.#preparedIn
   }
 
-  #expand(index: number): void {
+  /** Takes up a state; false: nobody wants to know how it goes on. */
+  #load(index: number): boolean {
     const vector = this.#vector
-    const dispatch = this.#dispatch
     this.#index = index
     this.#isCopied = false
     this.#space.arena.copy(index, this.#words)
     this.#hash = this.#space.layout.unpackAndHash(this.#words, vector, this.#engine.values)
-    if (this.#isFinal?.(vector) === true) return
+    if (this.#isFinal?.(vector) === true) return false
     this.prepare(index)
+    return true
+  }
+
+  #offerAll(): void {
+    const vector = this.#vector
+    const dispatch = this.#dispatch
     const { groups } = dispatch
     for (let group = 0; group < groups.length; group += GROUP_INTS) {
       const slot = groups[group] ?? 0
       if (slot < 0) this.#ask(-1 - slot)
       else this.#visit(dispatch.known(group, vector[slot] ?? 0) || dispatch.list(group, vector[slot] ?? 0))
     }
+  }
+
+  /** The steps of rules that are enough; which ones, or null if all were taken. */
+  #offerEnough(stubborn: Stubborn<S>): Int32Array | null {
+    this.#offering.gather(this.#vector)
+    const enough = stubborn.choose(this.#vector, this.#offering) ? stubborn.chosen.slice() : null
+    this.#offerThose((rule) => enough === null || hasBit(enough, 0, rule))
+    return enough
+  }
+
+  #offerRest(taken: Int32Array): void {
+    this.#offering.gather(this.#vector)
+    this.#offerThose((rule) => !hasBit(taken, 0, rule))
+  }
+
+  #offerThose(isWanted: (rule: number) => boolean): void {
+    const { rules, answers, count } = this.#offering
+    for (let i = 0; i < count; i += 1) if (isWanted(rules[i] ?? 0)) this.#offer(answers[i] ?? 0)
   }
 
   /** Rules whose answers are not looked up. */

@@ -4,18 +4,22 @@ import { Expander } from './expander.ts'
 import type { IsFinal } from './expander.ts'
 import type { Findings } from './findings.ts'
 import type { StateSpace } from './state-space.ts'
+import type { Stubborn } from './stubborn.ts'
 
 export class Expanders<S> {
   readonly free: Expander<S>
   readonly faults: Expander<S>
+  readonly #engine: Engine<S>
 
-  constructor(engine: Engine<S>, space: StateSpace, findings: Findings<S>, isFinal: IsFinal | null) {
-    this.free = new Expander(engine, space, findings, engine.free, isFinal)
+  constructor(engine: Engine<S>, space: StateSpace, findings: Findings<S>, isFinal: IsFinal | null, stubborn?: Stubborn<S>) {
+    this.#engine = engine
+    this.free = new Expander(engine, space, findings, engine.free, isFinal, stubborn)
     this.faults = new Expander(engine, space, findings, engine.faults, isFinal)
   }
 
-  /** Answers were forgotten. */
+  /** Forgets all answers. */
   forget(): void {
+    this.#engine.forget()
     this.free.forget()
     this.faults.forget()
   }

@@ -23,7 +23,7 @@ export interface ExploreOptions {
   readonly untilBroken?: boolean
   /** Types of faults from everyday to far-fetched: which of several ways to break a property is shown first. */
   readonly preference?: readonly string[]
-  /** Ways to look at fewer states, gone where they are sound; absent: symmetry, if the machine declares it. */
+  /** Ways to look at fewer states, gone where they are sound; absent: all of them. With [] every state is counted. */
   readonly reduce?: readonly ReductionName[]
   /** Another thread that looks states up meanwhile: `explore` of `kubeproof/threads` brings it along. */
   readonly helper?: Helper

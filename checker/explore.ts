@@ -5,6 +5,8 @@ import type { Machine } from './machine.ts'
 import { StateJudge } from './judge.ts'
 import { SearchCheckpoint } from './checkpoint/checkpoint.ts'
 import type { Eventually, Property } from './property.ts'
+import { searchInPasses } from './passes.ts'
+import type { Searched } from './passes.ts'
 import { Search } from './search.ts'
 import type { ExploreOptions } from './explore-options.ts'
 import { checkSymmetry } from './symmetry-check.ts'
@@ -20,13 +22,14 @@ export const explore = <S>(
 ): SearchResult<S> => {
   const now = (): number => options.clock?.() ?? 0
   const began = now()
-  const search = new Search(
+  const searched = searchInPasses(
     machine,
     properties.filter((p) => !isOnce(p)),
     options,
+    (search) => run(search, options, 'search'),
   )
-  let earlier = run(search, options, 'search')
-  const verdicts = new Map(verdictsOf(search).map((verdict) => [verdict.name, verdict]))
+  let { earlier } = searched
+  const verdicts = new Map(searched.verdicts.map((verdict) => [verdict.name, verdict]))
   for (const [i, property] of properties.filter(isOnce).entries()) {
     const once = onceSearch(machine, property, properties, options)
     earlier += run(once, options, `once-${i}`)
@@ -34,7 +37,7 @@ export const explore = <S>(
   }
   return {
     verdicts: properties.flatMap(({ name }) => verdicts.get(name) ?? []),
-    stats: statsOf(search, options, earlier + (now() - began) / 1000),
+    stats: statsOf(searched, options, earlier + (now() - began) / 1000),
   }
 }
 
@@ -69,9 +72,11 @@ const onceSearch = <S>(
   options: ExploreOptions,
 ): Search<S> => {
   const partners = properties.filter(({ name }) => name === property.witness)
-  return new Search(machine, [property, ...partners], options, (engine) => {
-    const judge = new StateJudge(engine, property.name, (state: S) => property.holds(state))
-    return (vector) => judge.holds(vector)
+  return new Search(machine, [property, ...partners], options, {
+    isFinal: (engine) => {
+      const judge = new StateJudge(engine, property.name, (state: S) => property.holds(state))
+      return (vector) => judge.holds(vector)
+    },
   })
 }
 
@@ -81,7 +86,7 @@ const onceVerdict = <S>(search: Search<S>): PropertyVerdict<S> => {
   return verdict
 }
 
-const statsOf = <S>(search: Search<S>, { helper }: ExploreOptions, seconds: number): SearchStats => ({
+const statsOf = <S>({ search, reductions }: Searched<S>, { helper }: ExploreOptions, seconds: number): SearchStats => ({
   mode: 'explore',
   end: search.end,
   states: search.space.size,
@@ -93,8 +98,8 @@ const statsOf = <S>(search: Search<S>, { helper }: ExploreOptions, seconds: numb
   seed: null,
   seconds,
   ...(helper === undefined ? {} : { workers: search.isHelped ? 2 : 1 }),
-  ...(search.reductions.length === 0 ? {} : { reductions: search.reductions }),
-  bytes: search.bytes,
+  ...(reductions.length === 0 ? {} : { reductions }),
+  bytes: search.space.bytes + search.findings.bytes + (search.graph?.bytes ?? 0),
   actions: Object.fromEntries(
     search.engine.types.flatMap((type, i) => {
       const counts = search.counts(i)
@@ -102,7 +107,7 @@ const statsOf = <S>(search: Search<S>, { helper }: ExploreOptions, seconds: numb
     }),
   ),
   coverage: {
-    deadEnds: search.deadEnds,
+    deadEnds: search.position.deadEnds,
     neverEnabled: search.engine.machine.rules.filter((_, i) => search.seen.offered[i] === 0).map(({ name }) => name),
     values: Object.fromEntries(search.engine.slots.map((name, i) => [name, search.seen.sizes[i] ?? 0])),
   },

@@ -134,6 +134,10 @@ export class Findings<S> {
     }
   }
 
+  get areAllBroken(): boolean {
+    return this.all.every(({ ways }) => ways.length > 0)
+  }
+
   /** Does any property look at steps? */
   get judgesSteps(): boolean {
     return this.#onSteps.length > 0

@@ -29,6 +29,8 @@ export class StateJudge<S> {
   /** Slots that it ever read. */
   readonly #looksAt: Uint8Array
   readonly #slots: number[] = []
+  /** Inputs that it ever read. */
+  readonly inputs: number[] = []
   /** The state that was judged last, and what was said of it. */
   readonly #last: Int32Array
   #lastVerdict = false
@@ -73,6 +75,18 @@ export class StateJudge<S> {
     return this.#lastVerdict
   }
 
+  #noteInput(input: number): void {
+    if (!this.inputs.includes(input)) this.inputs.push(input)
+    this.lookAt(this.#tracker.inputs.slotOf(input))
+  }
+
+  /** The inputs from which it follows what it says of a state. */
+  readsFor(vector: Int32Array): readonly number[] {
+    if (!this.#benefit.isLow && this.#memo.find(0, vector) >= 0) return this.#memo.path(0, vector)
+    this.#ask(vector)
+    return [...this.#tracker.reads.subarray(0, this.#tracker.count)]
+  }
+
   /** Does this state agree with the last one that was judged in all that it ever looked at? */
   #isLikeLast(vector: Int32Array): boolean {
     if (!this.#isFresh) return false
@@ -106,7 +120,7 @@ export class StateJudge<S> {
       throw blame(this.#who, error)
     }
     const { reads, count } = this.#tracker
-    for (let i = 0; i < count; i += 1) this.lookAt(this.#tracker.inputs.slotOf(reads[i] ?? 0))
+    for (let i = 0; i < count; i += 1) this.#noteInput(reads[i] ?? 0)
     return verdict
   }
 }

@@ -116,6 +116,17 @@ export class Memo {
     }
   }
 
+  /** What is asked on the way to a known answer for a vector. */
+  path(from: number, vector: Int32Array): readonly number[] {
+    const path: number[] = []
+    let node = from
+    for (let slot = this.slotOf(node); slot >= 0; slot = this.slotOf(node)) {
+      path.push(this.inputOf(node))
+      node = this.child(node, vector[slot] ?? 0)
+    }
+    return path
+  }
+
   /** The answer for a vector; -1: it is not known. */
   find(from: number, vector: Int32Array): number {
     const leaf = this.leaf(from, vector)

@@ -16,6 +16,8 @@ export class Recorder<S> {
   /** In how many states an action type was possible, and the last one of them, counted from 1. */
   enabled = new Float64Array(16)
   #lastSeen = new Float64Array(16)
+  /** The last state to which the steps that were noted last lead; -1: there were none. */
+  furthest = -1
   /** The present level of faults. */
   level = 0
   readonly #engine: Engine<S>
@@ -98,9 +100,11 @@ export class Recorder<S> {
     const lastSeen = this.#lastSeen
     const from = batch.from + n
     const end = batch.rowsBefore(n + 1)
+    this.furthest = -1
     for (let row = begin; row < end; row += 1) {
       const index = targets[row] ?? 0
       const isNew = index === this.#space.size
+      if (index > this.furthest) this.furthest = index
       if (isNew && this.isFull) return row
       const step = steps[row] ?? 0
       const type = step >= 0 ? (types[step] ?? 0) : this.#step(step).type

@@ -1,4 +1,5 @@
 /** Which ways to look at fewer states a search goes, and why it does not go the others. */
+import type { ExploreOptions } from './explore-options.ts'
 import { isLive } from './findings.ts'
 import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
@@ -7,19 +8,44 @@ import type { Reduction, ReductionName } from './verdict.ts'
 export const reductionsFor = <S>(
   machine: Machine<S>,
   properties: readonly Property<S>[],
-  wanted: readonly ReductionName[] = ['symmetry'],
+  options: ExploreOptions,
 ): readonly Reduction[] => {
   const isOffered = (machine.symmetry ?? []).length > 0
-  return wanted
-    .filter((name) => name !== 'symmetry' || isOffered)
-    .map((name) => {
-      const reason = reasonAgainst(properties)
-      return { name, isApplied: reason === null, reason }
-    })
+  const wanted = (options.reduce ?? ['symmetry', 'partial-order']).filter((name) => name !== 'symmetry' || isOffered)
+  const reasons: { readonly [name in ReductionName]: () => string | null } = {
+    symmetry: () => reasonAgainstBoth(properties),
+    'partial-order': () =>
+      reasonAgainstBoth(properties) ??
+      (wanted.includes('symmetry') ? 'symmetry is used, and the two together are not' : null) ??
+      reasonAgainstOrder(machine, properties, options),
+  }
+  return wanted.map((name) => {
+    const reason = reasons[name]()
+    return { name, isApplied: reason === null, reason }
+  })
 }
 
-/** A cycle of representatives need not be a cycle of states, nor a fair one. */
-const reasonAgainst = <S>(properties: readonly Property<S>[]): string | null => {
+/** A cycle of representatives need not be a cycle of states, nor a fair one; a run that was left out neither. */
+const reasonAgainstBoth = <S>(properties: readonly Property<S>[]): string | null => {
   const live = properties.filter(({ kind }) => isLive(kind)).map(({ name }) => name)
   return live.length === 0 ? null : `${live.join(', ')} must hold at last, which is judged on all states`
 }
+
+const reasonAgainstOrder = <S>(
+  { rules, normalise }: Machine<S>,
+  properties: readonly Property<S>[],
+  { untilBroken = false, checkpoint }: ExploreOptions,
+): string | null => {
+  const free = rules.filter(({ fault = false }) => !fault)
+  const unwatched = rules.find(({ remember }) => remember === 'never')
+  const acting = properties.find((property) => property.kind === 'onEveryStep' && property.holds.length > 2)
+  if (free.length < 2) return 'there is one rule, so there is no order to choose'
+  if (unwatched !== undefined) return `what ${unwatched.name} reads is not watched (remember: 'never')`
+  if (normalise !== undefined) return 'states are normalised, which may change what any rule reads'
+  if (acting !== undefined) return `${acting.name} looks at actions`
+  if (untilBroken) return 'the search ends at the first run that breaks something'
+  return checkpoint === undefined ? null : 'a checkpoint does not keep who is in whose way'
+}
+
+export const isApplied = (reductions: readonly Reduction[], name: ReductionName): boolean =>
+  reductions.some((reduction) => reduction.name === name && reduction.isApplied)

@@ -23,8 +23,11 @@ import type { Property } from './property.ts'
 import { Recorder } from './recorder.ts'
 import { StateSpace } from './state-space.ts'
 import { Stopwatch } from './stopwatch.ts'
-import { reductionsFor } from './reductions.ts'
-import type { ActionCounts, LevelStats, Reduction, ReductionName, SearchEnd } from './verdict.ts'
+import { isApplied, reductionsFor } from './reductions.ts'
+import { Shortcuts } from './put-off.ts'
+import type { PutOff } from './put-off.ts'
+import type { SearchSetup } from './search-setup.ts'
+import type { ActionCounts, LevelStats, Reduction, SearchEnd } from './verdict.ts'
 
 export class Search<S> {
   readonly engine: Engine<S>
@@ -33,6 +36,8 @@ export class Search<S> {
   /** Free steps; null if no property needs them. */
   readonly graph: Graph | null
   readonly reductions: readonly Reduction[]
+  /** Steps that are left out; null: all are taken. */
+  readonly shortcuts: Shortcuts<S> | null
   readonly isFinal: IsFinal | null
   readonly levels: LevelStats[] = []
   /** First state of each level that was begun, and the end of the last one. */
@@ -46,11 +51,11 @@ export class Search<S> {
   readonly #expanders: Expanders<S>
   readonly #recorder: Recorder<S>
   #pipeline: Pipeline<S>
-  /** What was seen up to the last batch that was recorded, and to the last one that was filled. */
+  /** What was seen up to the last batch that was recorded. */
   seen: Seen
-  #seenAhead: Seen
-  #asked: number
   #at: Cursor = { level: 0, seed: 0, next: 0, rows: 0, from: null, deadEnds: 0 }
+  readonly #budget: number
+  readonly #isEnough: NonNullable<SearchSetup<S>['isEnough']>
   readonly #patience: Patience
   readonly #stopwatch: Stopwatch
   #keeper: Keeper | null = null
@@ -59,13 +64,13 @@ export class Search<S> {
     machine: Machine<S>,
     properties: readonly Property<S>[],
     options: ExploreOptions,
-    isFinal?: (engine: Engine<S>) => IsFinal,
+    setup: SearchSetup<S> = {},
   ) {
     if (!(Number.isInteger(options.faults) && options.faults >= 0)) {
       throw new MachineError(`a budget of ${options.faults} faults is no whole number from 0`)
     }
-    this.reductions = reductionsFor(machine, properties, options.reduce)
-    this.engine = new Engine(machine, this.isReducedBy('symmetry'))
+    this.reductions = setup.reductions ?? reductionsFor(machine, properties, options)
+    this.engine = setup.engine ?? new Engine(machine, isApplied(this.reductions, 'symmetry'))
     const initial = machine.initial.map((state) => this.engine.encode(state, 'an initial state'))
     for (const vector of initial) this.engine.normalise(vector)
     this.#initial = initial
@@ -74,14 +79,15 @@ export class Search<S> {
     this.findings = new Findings(this.engine, this.space, properties)
     this.graph = properties.some(({ kind }) => isLive(kind)) ? new Graph() : null
     this.#options = options
+    this.#budget = setup.faults ?? options.faults
+    this.#isEnough = setup.isEnough ?? ((findings) => options.untilBroken === true && findings.areAllBroken)
     this.preference = options.preference ?? []
-    this.isFinal = isFinal?.(this.engine) ?? null
-    this.#expanders = new Expanders(this.engine, this.space, this.findings, this.isFinal)
+    this.isFinal = setup.isFinal?.(this.engine) ?? null
+    this.shortcuts = isApplied(this.reductions, 'partial-order') ? new Shortcuts(this.engine, this.findings) : null
+    this.#expanders = new Expanders(this.engine, this.space, this.findings, this.isFinal, this.shortcuts?.stubborn)
     this.#recorder = new Recorder(this.engine, this.space, this.findings, this.graph, options.maxStates)
-    this.#pipeline = new Pipeline(this.space.settling)
+    this.#pipeline = new Pipeline(this.space.settling, this.engine)
     this.seen = this.engine.seen()
-    this.#seenAhead = this.seen
-    this.#asked = this.engine.asked
     this.#stopwatch = new Stopwatch(options.clock)
     this.#patience = new Patience(options)
   }
@@ -103,21 +109,12 @@ export class Search<S> {
     this.#recorder.restore(transitions, counters)
     this.engine.steps.compileFor(this.space.layout)
     this.#expanders.prepare(prepared)
-    this.seen = this.#seenAhead = this.engine.seen()
-  }
-
-  /** States without any free step. */
-  get deadEnds(): number {
-    return this.#at.deadEnds
+    this.seen = this.engine.seen()
+    this.#pipeline = new Pipeline(this.space.settling, this.engine)
   }
 
   get transitions(): number {
     return this.#recorder.transitions
-  }
-
-  /** Of all tables that grow with the states. */
-  get bytes(): number {
-    return this.space.bytes + this.findings.bytes + (this.graph?.bytes ?? 0)
   }
 
   counts(type: number): ActionCounts {
@@ -125,27 +122,18 @@ export class Search<S> {
     return { taken: taken[type] ?? 0, fresh: fresh[type] ?? 0, enabled: enabled[type] ?? 0 }
   }
 
-  isReducedBy(name: ReductionName): boolean {
-    return this.reductions.some((reduction) => reduction.name === name && reduction.isApplied)
-  }
-
   run(afterLevel: () => void = () => undefined, keeper: Keeper | null = null): void {
     this.#keeper = keeper
     try {
-      for (let level = this.#at.level; level <= this.#options.faults && this.end === 'complete'; level += 1) {
+      for (let level = this.#at.level; level <= this.#budget && this.end === 'complete'; level += 1) {
         if (this.levels.length === level) this.#runLevel(level)
         afterLevel()
-        if (level < this.#options.faults && this.#isEnough()) this.end = 'interrupted'
+        if (level < this.#budget && this.end === 'complete' && this.#isEnough(this.findings, this.levels)) this.end = 'interrupted'
       }
     } finally {
       this.space.settling.end()
     }
     this.starts.push(this.space.size)
-  }
-
-  #isEnough(): boolean {
-    const { untilBroken = false } = this.#options
-    return untilBroken && this.end === 'complete' && this.findings.all.every(({ ways }) => ways.length > 0)
   }
 
   #runLevel(level: number): void {
@@ -205,7 +193,7 @@ export class Search<S> {
     this.isHelped = true
     this.space.handOver(helper)
     this.engine.steps.moveTo(this.space.settling.allocate)
-    this.#pipeline = new Pipeline(this.space.settling)
+    this.#pipeline = new Pipeline(this.space.settling, this.engine)
   }
 
   /** All that some rules offer in the states from `from` to before `to`. */
@@ -219,11 +207,26 @@ export class Search<S> {
         if (this.end === 'complete' && this.#keeper?.isDue() === true) this.#keeper.keep()
       }
     }
+    for (const putOff of this.shortcuts?.takePutOff() ?? []) this.#catchUp(putOff, expander)
+  }
+
+  /** Takes the steps that were put off in a state. */
+  #catchUp(putOff: PutOff, expander: Expander<S>): void {
+    while (this.end === 'complete' && this.#isTidy()) {
+      expander.fillRest(this.#pipeline.next, putOff, this.#at.level)
+      this.#pipeline.submit()
+      const batch = this.#pipeline.take()
+      if (batch.from === batch.to) continue
+      this.#recorder.begin(batch)
+      if (this.#goesOn() && this.#recorder.note(0, 0, false) < batch.count) this.end = 'max-states'
+      return
+    }
   }
 
   /** Fills the next batch; the state at which it stopped. */
   #fill(from: number, to: number, expander: Expander<S>): number {
     const batch = this.#pipeline.next
+    this.shortcuts?.stubborn.begin(this.#at.level < this.#budget)
     try {
       expander.fill(batch, from, to, this.#at.level)
     } catch (error) {
@@ -232,10 +235,6 @@ export class Search<S> {
       if (this.end === 'complete') throw error
       return to
     }
-    if (this.engine.asked !== this.#asked) this.#seenAhead = this.engine.seen()
-    this.#asked = this.engine.asked
-    batch.seen = this.#seenAhead
-    batch.compiled = this.engine.steps.compiled
     this.#pipeline.submit()
     return batch.to
   }
@@ -246,7 +245,6 @@ export class Search<S> {
     const { isTight } = this.space
     if ((isFull || isTight) && !this.#pipeline.isEmpty) return false
     if (isFull) {
-      this.engine.forget()
       this.#expanders.forget()
       this.findings.forgetSteps()
     }
@@ -276,15 +274,17 @@ export class Search<S> {
         this.#at.seed += 1
         continue
       }
+      this.shortcuts?.note(batch, k, this.#recorder.furthest)
       if (begin === end) this.#at.deadEnds += 1
       this.graph?.close()
       this.#at.next += 1
     }
     this.#at.from = null
+    if (this.shortcuts?.mustEnd(this.#at.next) === true) this.end = 'interrupted'
   }
 
   #goesOn(): boolean {
-    if (this.#isEnough()) {
+    if (this.#isEnough(this.findings, this.levels)) {
       this.end = 'interrupted'
       return false
     }

@@ -10,6 +10,10 @@ import type { OnEveryStep } from './property.ts'
 import { Tracker, makeView } from './view.ts'
 import type { View } from './view.ts'
 
+/** Stands for any action; whoever looks at it is stopped. */
+const ANY_ACTION: Action = { type: '' }
+const LOOKED_AT = new Error('internal error: any action was looked at')
+
 /** A predicate on steps: both states side by side in one vector. */
 export class StepJudge<S> {
   readonly #property: OnEveryStep<S>
@@ -57,6 +61,12 @@ export class StepJudge<S> {
     this.#looksAt[slot] = 1
   }
 
+  /** What it says of a step that changes nothing that it looks at; null: that depends on the action. */
+  holdsStill(vector: Int32Array): boolean | null {
+    const verdict = this.holds(vector, vector, ANY_ACTION)
+    return this.isSettledBySlots ? verdict : null
+  }
+
   holds(before: Int32Array, after: Int32Array, action: Action): boolean {
     this.#both.set(before)
     this.#both.set(after, this.#width)
@@ -96,7 +106,8 @@ export class StepJudge<S> {
     try {
       verdict = this.#property.holds(this.#before.state as S, this.#after.state as S, action)
     } catch (error) {
-      throw blame(`property ${this.#property.name}`, error)
+      if (error !== LOOKED_AT) throw blame(`property ${this.#property.name}`, error)
+      verdict = true
     }
     const { reads, count, inputs } = this.#tracker
     for (let i = 0; i < count; i += 1) this.lookAt(inputs.slotOf(reads[i] ?? 0) % this.#width)
@@ -115,6 +126,7 @@ class ActionGuard {
   constructor() {
     const note = (): Action => {
       this.wasRead = true
+      if (this.#action === ANY_ACTION) throw LOOKED_AT
       return this.#action
     }
     this.#proxy = new Proxy<Action>(this.#action, {

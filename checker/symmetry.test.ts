@@ -101,6 +101,7 @@ test('with a promise that must be kept at last all states are looked at, and the
   expect(stats.states).toBe(16)
   expect(stats.reductions).toEqual([
     { name: 'symmetry', isApplied: false, reason: 'ends must hold at last, which is judged on all states' },
+    { name: 'partial-order', isApplied: false, reason: 'ends must hold at last, which is judged on all states' },
   ])
 })
 

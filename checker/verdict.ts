@@ -85,13 +85,17 @@ export interface Coverage {
   readonly values: Readonly<Record<string, number>>
 }
 
-export type ReductionName = 'symmetry'
+export type ReductionName = 'symmetry' | 'partial-order'
 
 /** A way to look at fewer states for the same verdicts; `reason` tells why it was not gone. */
 export interface Reduction {
   readonly name: ReductionName
   readonly isApplied: boolean
   readonly reason: string | null
+  /** Only partial order: how often the search began anew because it had learnt who is in whose way. */
+  readonly restarts?: number
+  /** Only partial order: states that were looked at once more, in all orders, to find the shortest runs. */
+  readonly statesForRuns?: number
 }
 
 export interface SearchStats {
