@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { counters } from '../bench/models/counters.ts'
+import { looseMachines, looseProperties } from '../checker/fixtures/loose-machines.ts'
 import { propertiesFor, randomMachines } from '../checker/fixtures/random-machines.ts'
 import { explore } from '../checker/index.ts'
 import type { ExploreOptions, Machine, Property, PropertyKind, SearchResult } from '../checker/index.ts'
@@ -55,11 +56,23 @@ test.each<[string, readonly PropertyKind[]]>([
   )
 })
 
+test('they leave out the same orders of steps', () => {
+  fc.assert(
+    fc.property(looseMachines, fc.nat(2), fc.nat(3), ways, (machine, x, y, way) => {
+      const properties = looseProperties(x, y)
+      const alone = explore(machine, properties, { faults: 1 })
+      const helped = explore(machine, properties, { faults: 1, helper: inStep(way) })
+      expect(helped.verdicts).toEqual(alone.verdicts)
+    }),
+    { numRuns: 100, seed: 20261125 },
+  )
+})
+
 test('chunks of the arena fill up, and layouts grow wider', () => {
   const machine = counters([60, 50, 50])
   const pattern = [true, false, false, false, false]
-  const helped = explore(machine, [], { faults: 0, helper: inStep({ from: 100, batchStates: BATCH_STATES, pattern }) })
-  expect(told(helped)).toEqual(told(explore(machine, [], { faults: 0 })))
+  const helped = explore(machine, [], { faults: 0, reduce: [], helper: inStep({ from: 100, batchStates: BATCH_STATES, pattern }) })
+  expect(told(helped)).toEqual(told(explore(machine, [], { faults: 0, reduce: [] })))
   expect(helped.stats).toMatchObject({ end: 'complete', states: 150_000, workers: 2 })
 })
 

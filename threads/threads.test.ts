@@ -8,7 +8,7 @@ test('two threads tell of a reference model what one tells, runs included', () =
     const [one, two] = [1, 2].map((workers) =>
       benchModels.L5.use((machine, properties) => {
         const done = { name: 'all-is-done', kind: 'sometimes', clause: 'c', holds: (s) => s.bk === 0 && s.bn === 0 && s.be === 0 }
-        return explore(machine, [...properties, done], { faults: 0, workers })
+        return explore(machine, [...properties, done], { faults: 0, reduce: [], workers })
       }),
     )
     const threads = [one.stats.workers ?? 1, two.stats.workers ?? 1]
@@ -24,7 +24,7 @@ test('two threads tell of a reference model what one tells, runs included', () =
 test('a search that is stopped or cut short leaves no thread behind', () => {
   const script = `
     const end = (options) => benchModels.L5.use((machine, properties) => {
-      const { stats } = explore(machine, properties, { faults: 0, workers: 2, ...options })
+      const { stats } = explore(machine, properties, { faults: 0, reduce: [], workers: 2, ...options })
       return [stats.end, stats.workers, stats.states === (options.maxStates ?? stats.states)]
     })
     let left = 1200
