@@ -12,6 +12,7 @@ import type { ResultFile } from '../reports/result.ts'
 import type { World } from '../scenarios/scenario.ts'
 import { build } from '../scenarios/scenario.ts'
 import { counterexampleFile } from '../story/counterexample.ts'
+import { nominalTrace } from '../story/nominal.ts'
 import { fileNameOf } from './counterexample-file.ts'
 import { resultOf } from './result.ts'
 import { suggestionsFor } from './suggestions.ts'
@@ -60,6 +61,8 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
   const built = build(job.world)
   const judged = selected(built.properties, job.properties)
   const stop = stopper(job, around)
+  // Before the search: who interrupts it does not wait for this.
+  const nominal = nominalTrace(built)
   const explored = explore(built.machine, judged, {
     faults: job.faults,
     maxStates: job.maxStates,
@@ -84,7 +87,7 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
       ? []
       : [{ path: fileNameOf(verdict.name), file: counterexampleFile(job, built, verdict, verdict.counterexample) }],
   )
-  const result = resultOf({ job, built, judged, explored, verdicts, sampled, suggestions })
+  const result = resultOf({ job, built, nominal, judged, explored, verdicts, sampled, suggestions })
   return { result, counterexamples }
 }
 

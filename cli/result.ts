@@ -27,6 +27,8 @@ type Verdict = PropertyVerdict<State>
 export interface Found {
   readonly job: Job
   readonly built: Built
+  /** The run in which nothing goes wrong; null: there is more than one. */
+  readonly nominal: Trace<State> | null
   readonly judged: readonly Property<State>[]
   readonly explored: SearchResult<State>
   readonly verdicts: readonly Verdict[]
@@ -35,9 +37,8 @@ export interface Found {
 }
 
 export const resultOf = (found: Found): ResultFile => {
-  const { job, built, explored, sampled, judged, verdicts } = found
+  const { job, built, nominal, explored, sampled, judged, verdicts } = found
   const digest = new Digest()
-  const nominal = nominalTrace(built)
   const context = { machine: built.machine, truth: truth(settingsOf(job.world)), judged }
   const telling = { found, context, nominal, digest }
   const properties = verdicts.map((verdict) => propertyResult(telling, verdict))
@@ -71,7 +72,7 @@ export const resultOf = (found: Found): ResultFile => {
     },
     coverage: coverageOf(found, nominal),
     // Who interrupts wants to know what is known, at once.
-    ...(nominal === null || stats.end === 'interrupted' ? {} : { nominal: told(nominal, null, telling) }),
+    ...(nominal === null || stats.end === 'interrupted' || sampled?.stats.end === 'interrupted' ? {} : { nominal: told(nominal, null, telling) }),
     scenario: JSON.parse(JSON.stringify(job.world)),
     input: job.input,
   }
