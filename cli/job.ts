@@ -2,7 +2,8 @@
  * One check, as plain data in and out: what the worker thread runs. It searches, retells what it found, tries
  * what would help, and returns the result file and the counterexample files; it touches no file itself.
  */
-import { explore, sample } from '../checker/index.ts'
+import { explore, fingerprint, sample } from '../checker/index.ts'
+import type { CheckpointOptions } from '../checker/index.ts'
 import type { Property } from '../checker/property.ts'
 import type { PropertyVerdict, SearchEnd, SearchResult } from '../checker/verdict.ts'
 import { FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
@@ -31,6 +32,8 @@ export interface Job {
   readonly properties: readonly string[] | null
   readonly survive: number
   readonly suggest: boolean
+  /** Folder in which exploring keeps what it finds. */
+  readonly checkpoint?: string
   readonly input: ResultFile['input']
   readonly version: string
 }
@@ -50,6 +53,7 @@ export interface Surroundings {
   /** There is little memory left: better a partial verdict than none. */
   readonly isFull: () => boolean
   readonly onProgress: (progress: Progress) => void
+  readonly checkpoint?: Omit<CheckpointOptions, 'subject'>
 }
 
 export interface Finished {
@@ -69,6 +73,7 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
     shouldStop: stop,
     clock: around.clock,
     preference: FAULT_KINDS.map(actionTypeOf),
+    ...(around.checkpoint === undefined ? {} : { checkpoint: { ...around.checkpoint, subject: subjectOf(job) } }),
     onProgress: (p) => around.onProgress({ phase: 'exploring', runs: 0, ...p }),
   })
   const isOpen = new Set(explored.verdicts.filter(({ verdict }) => verdict !== 'broken').map(({ name }) => name))
@@ -90,6 +95,16 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
   const result = resultOf({ job, built, nominal, judged, explored, verdicts, sampled, suggestions })
   return { result, counterexamples }
 }
+
+/** What the outcome of exploring depends on; how far it goes may change. */
+const subjectOf = ({ version, input, world }: Job): Readonly<Record<string, string>> => ({
+  'version of kubeproof': version,
+  cluster: input.cluster,
+  'kinds of faults': world.allow.join(', '),
+  defects: (world.defects ?? []).join(', '),
+  order: world.order ?? 'nominal',
+  'manifests, promises or settings': `#${fingerprint(JSON.parse(JSON.stringify(world)))}`,
+})
 
 /** The named properties and their witnesses. */
 export const selected = (

@@ -12,6 +12,8 @@ interface Stream {
 
 export interface Reporter {
   readonly show: (progress: Progress) => void
+  /** A line that stays. */
+  readonly say: (line: string) => void
   readonly done: () => void
 }
 
@@ -45,6 +47,7 @@ export const progressReporter = (stream: Stream, clock: () => number = () => per
         next += 1
       }
     },
+    say: (line) => void stream.write(`${shown ? '\r\u001b[K' : ''}${line}\n`),
     done: () => {
       if (shown) stream.write('\r\u001b[K')
     },

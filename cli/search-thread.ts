@@ -3,6 +3,9 @@
  * flag in shared memory, the search looks at it often.
  */
 import { Worker } from 'node:worker_threads'
+import { CheckpointError } from '../checker/index.ts'
+import { plural } from '../reports/plural.ts'
+import { printable } from './input/problem.ts'
 import type { Finished, Job, Progress } from './job.ts'
 import { progressReporter } from './progress.ts'
 
@@ -13,12 +16,17 @@ export interface ThreadData {
 
 export type ThreadMessage =
   | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'resumed'; readonly states: number; readonly faults: number }
+  | { readonly type: 'refused'; readonly why: string }
   | { readonly type: 'finished'; readonly finished: Finished }
 
 export interface Outcome {
   readonly finished: Finished
   readonly signal: 'SIGINT' | 'SIGTERM' | null
 }
+
+const resumedText = ({ checkpoint = '' }: Job, { states, faults }: { readonly states: number; readonly faults: number }): string =>
+  printable(`resumed at ${plural(states, 'state')} with up to ${plural(faults, 'fault')} (checkpoint ${checkpoint})`)
 
 const WORKER = new URL('./search-worker.js', import.meta.url)
 const HEAP_MB = 16_384
@@ -42,8 +50,16 @@ export const runInWorker = (job: Job): Promise<Outcome> => {
   process.on('SIGTERM', onTerm)
   return new Promise<Outcome>((resolve, reject) => {
     worker.on('message', (message: ThreadMessage) => {
-      if (message.type === 'progress') reporter.show(message.progress)
-      else resolve({ finished: message.finished, signal })
+      switch (message.type) {
+        case 'progress':
+          return reporter.show(message.progress)
+        case 'resumed':
+          return reporter.say(resumedText(job, message))
+        case 'refused':
+          return reject(new CheckpointError(message.why))
+        case 'finished':
+          return resolve({ finished: message.finished, signal })
+      }
     })
     worker.on('error', reject)
     worker.on('exit', (code) => {

@@ -1,7 +1,10 @@
 /** The worker thread's side: runs one job and posts what it found. */
 import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
+import { CheckpointError } from '../checker/index.ts'
+import { checkpointIn } from './checkpoint.ts'
 import { runJob } from './job.ts'
+import type { Finished, Surroundings } from './job.ts'
 import type { ThreadData, ThreadMessage } from './search-thread.ts'
 
 const { job, stop }: ThreadData = workerData
@@ -15,7 +18,18 @@ const PROGRESS_MS = 100
 const FULL = 0.85
 let last = 0
 
-const finished = runJob(job, {
+/** Null: its checkpoint does not fit, or cannot be written. */
+const attempt = (): Finished | null => {
+  try {
+    return runJob(job, around)
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error
+    post({ type: 'refused', why: error.message })
+    return null
+  }
+}
+
+const around: Surroundings = {
   clock: () => performance.now(),
   isInterrupted: () => Atomics.load(stop, 0) !== 0,
   isFull: () => {
@@ -27,5 +41,8 @@ const finished = runJob(job, {
     last = performance.now()
     post({ type: 'progress', progress })
   },
-})
-post({ type: 'finished', finished })
+  ...(job.checkpoint === undefined ? {} : { checkpoint: checkpointIn(job.checkpoint, post) }),
+}
+
+const finished = attempt()
+if (finished !== null) post({ type: 'finished', finished })

@@ -10,6 +10,7 @@ const FOLDERS = [
   'scenarios',
   'checker',
   'threads',
+  'checkpoint',
   'examples',
   'story',
   'reports',
@@ -32,6 +33,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   scenarios: ['model', 'properties'],
   checker: ['fast-check', 'seedrandom'],
   threads: ['checker', 'node:'],
+  checkpoint: ['checker', 'node:'],
   examples: ['checker'],
   // `sarif` is types only.
   reports: ['spec', 'checker', 'zod', 'sarif'],
@@ -84,9 +86,9 @@ test('folders import only what the table allows', () => {
   expect(strays).toEqual([])
 })
 
-test('only cli, bench, conformance, threads and tests touch files, threads and processes', () => {
+test('only cli, bench, conformance, threads, checkpoint and tests touch files, threads and processes', () => {
   const strays = sources
-    .filter((file) => !['cli', 'bench', 'conformance', 'threads', 'tests'].includes(folderOf(file)))
+    .filter((file) => !['cli', 'bench', 'conformance', 'threads', 'checkpoint', 'tests'].includes(folderOf(file)))
     .flatMap((file) => importsOf(file).filter((s) => s.startsWith('node:')).map((s) => `${file} imports ${s}`))
   expect(strays).toEqual([])
 })

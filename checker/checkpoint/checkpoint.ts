@@ -18,9 +18,9 @@ export interface CheckpointOptions {
   readonly store: Store
   /** Asked often: is it time to keep what was found since? It is kept at the end of each level anyway, and when the search ends. */
   readonly isDue?: () => boolean
-  /** What else the outcome depends on, such as the input that the machine is made of: what it is, and what it says. */
+  /** What else the outcome depends on, such as what the machine was made of: a label each, and a text. One that begins with # is no use to a reader. */
   readonly subject?: Readonly<Record<string, string>>
-  /** The search goes on from a checkpoint. */
+  /** A search goes on from a checkpoint: first the one of all properties, then the one of each `once`. */
   readonly onResume?: (at: { readonly states: number; readonly faults: number }) => void
 }
 

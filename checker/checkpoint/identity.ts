@@ -33,7 +33,7 @@ export const identityOf = <S>(
   const { machine } = engine
   const properties = findings.all.map(({ property }) => property)
   return [
-    ...Object.entries(subject).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ...Object.entries(subject),
     ['machine', machine.name],
     ['slots', engine.slots.join(', ')],
     ['initial states', hidden(machine.initial)],

@@ -1,4 +1,6 @@
 /** `kubeproof check`: reads manifests, searches in a worker thread, prints and writes what was found. */
+import { CheckpointError } from '../../checker/index.ts'
+import { openFolder } from '../../checkpoint/index.ts'
 import { plural } from '../../reports/plural.ts'
 import { DEFECTS } from '../../model/defects.ts'
 import { FAULTS, FAULT_KINDS } from '../../model/fault-kinds.ts'
@@ -25,6 +27,7 @@ import { paint } from '../paint.ts'
 import { checkWritable, jsonText, writeText } from '../output.ts'
 import { pageCode } from '../page-code.ts'
 import { runInWorker } from '../search-thread.ts'
+import type { Outcome } from '../search-thread.ts'
 import { VERSION } from '../version.ts'
 
 /** Where `kubeproof spec` looks for the last verdicts. */
@@ -49,8 +52,20 @@ export const check = async (files: readonly string[], raw: Readonly<Record<strin
   const reportPath = String(report)
   for (const path of [reportPath, RESULT]) checkWritable(path)
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
-  const { finished, signal } = await runInWorker(job)
+  const { finished, signal } = await searched(job)
   return present(finished, { json: json === true, reportPath, signal })
+}
+
+/** Nobody else writes its checkpoint meanwhile. */
+const searched = async (job: Job): Promise<Outcome> => {
+  if (job.checkpoint === undefined) return runInWorker(job)
+  const { checkpoint: file } = job
+  try {
+    const { close } = openFolder(file)
+    return await runInWorker(job).finally(close)
+  } catch (error) {
+    throw error instanceof CheckpointError ? new InputError([{ file, text: error.message }]) : error
+  }
 }
 
 /** `k123` and `e123` are issues of kubernetes/kubernetes and etcd-io/etcd. */
@@ -88,6 +103,7 @@ const jobOf = (workload: Workload, options: Options, warnings: readonly string[]
     properties: options.property ?? null,
     survive: options.survive ?? options.survives ?? 1,
     suggest,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     version: VERSION,
     input: {
       files: [...workload.files],
