@@ -34,7 +34,7 @@ export interface Helper {
 }
 
 /** Enough look-ups to wait for memory together, few enough to stay in the cache. */
-export const BATCH_STATES = 64
+export const BATCH_STATES = 128
 
 /** This thread, at once. */
 export class SettlingHere implements Settling {

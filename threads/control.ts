@@ -22,8 +22,6 @@ export const FAILED = -1
 
 /** Batches that may be under way. */
 export const DEPTH = 8
-/** Larger than with one thread: each costs a wake-up at worst. */
-export const BATCH_STATES = 128
 
 /** Where the numbers of a batch stand: of its rows, of integers per row, of its first state and of the one after its last. */
 export const headOf = (batch: number): number => 2 * LINE + HEAD_INTS * (batch % DEPTH)

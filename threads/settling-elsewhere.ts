@@ -3,9 +3,9 @@ import { applySteps } from '../checker/apply-steps.ts'
 import type { Arena } from '../checker/arena.ts'
 import type { Layout } from '../checker/layout.ts'
 import type { RowMemory, Rows } from '../checker/rows.ts'
+import { BATCH_STATES } from '../checker/settling.ts'
 import type { Settling } from '../checker/settling.ts'
 import {
-  BATCH_STATES,
   DEPTH,
   ENDED,
   FAILED,
@@ -21,7 +21,7 @@ import {
 import type { Link, Start, ToHelper } from './messages.ts'
 
 export class SettlingElsewhere implements Settling {
-  readonly depth = DEPTH
+  readonly depth: number
   readonly batchStates: number
   readonly allocate = shared
   readonly #arena: Arena
@@ -34,8 +34,9 @@ export class SettlingElsewhere implements Settling {
   #finished = 0
 
   /** The arena is shared from now on. `begin` starts a helper. */
-  constructor(arena: Arena, hashes: Int32Array, begin: (start: Start) => Link, batchStates = BATCH_STATES) {
+  constructor(arena: Arena, hashes: Int32Array, begin: (start: Start) => Link, batchStates = BATCH_STATES, depth = DEPTH) {
     this.batchStates = batchStates
+    this.depth = depth
     this.#arena = arena
     const chunks = arena.chunks().map((words, number) => {
       const copy = shared(words.length)
