@@ -1,6 +1,7 @@
 /**
- * What all predicates on states say of a state, as one number: few combinations occur, and most steps change none. A
- * predicate is asked again only when a step changes a slot that it looks at.
+ * What predicates say of a state, as one number: few combinations occur, and most steps change none. A predicate is
+ * asked again only when a step changes a slot that it looks at. The goal of an `eventually` matters at the end of a run,
+ * and is not among them.
  */
 import type { Engine } from './engine.ts'
 import { StateJudge } from './judge.ts'
@@ -32,7 +33,7 @@ export class Profiles<S> {
   constructor(engine: Engine<S>, properties: readonly Property<S>[]) {
     const predicates: Predicate<S>[] = []
     for (const property of properties) {
-      if (property.kind === 'onEveryStep') continue
+      if (property.kind === 'onEveryStep' || property.kind === 'eventually') continue
       const judgeOf = (holds: (state: S) => boolean): StateJudge<S> => new StateJudge(engine, property.name, holds)
       const judge = judgeOf((s) => property.holds(s))
       this.#indexes.set(property, predicates.push({ property, judge }) - 1)

@@ -2,6 +2,7 @@
 import { Engine } from './engine.ts'
 import type { Successor } from './engine.ts'
 import { internalError } from './errors.ts'
+import { StateJudge } from './judge.ts'
 import type { Action, Machine } from './machine.ts'
 import { Profiles } from './profiles.ts'
 import type { Eventually, LeadsTo, OnEveryStep, Property } from './property.ts'
@@ -21,6 +22,7 @@ export class Walker<S> {
   /** Those that are judged at the end of a run. */
   readonly liveness: readonly (Eventually<S> | LeadsTo<S>)[]
   readonly #profiles: Profiles<S>
+  readonly #goals: ReadonlyMap<Property<S>, StateJudge<S>>
   readonly #onSteps: readonly { readonly property: OnEveryStep<S>; readonly judge: StepJudge<S> }[]
   readonly #states: WalkedStates
   /** Steps of rules whose answers are not remembered: edge step -1 - n means the n-th. */
@@ -37,6 +39,13 @@ export class Walker<S> {
     this.engine = new Engine(machine)
     this.properties = properties
     this.#profiles = new Profiles(this.engine, properties)
+    this.#goals = new Map(
+      properties.flatMap((property) =>
+        property.kind === 'eventually'
+          ? [[property, new StateJudge(this.engine, property.name, (s: S) => property.holds(s))]]
+          : [],
+      ),
+    )
     this.liveness = properties.filter((p) => p.kind === 'eventually' || p.kind === 'leadsTo')
     this.#onSteps = properties.flatMap((property) =>
       property.kind === 'onEveryStep' ? [{ property, judge: new StepJudge(this.engine, property) }] : [],
@@ -193,11 +202,14 @@ export class Walker<S> {
   }
 
   /** Does the predicate of a property hold in a state? */
-  holds(property: Property<S>, state: number): boolean {
-    return this.#profiles.holds(this.profileOf(state), property)
+  holds(property: Eventually<S> | LeadsTo<S>, state: number): boolean {
+    const goal = this.#goals.get(property)
+    if (goal === undefined) return this.#profiles.holds(this.profileOf(state), property)
+    this.#states.read(state, this.#before)
+    return goal.holds(this.#before)
   }
 
-  isObliged(property: Property<S>, state: number): boolean {
+  isObliged(property: LeadsTo<S>, state: number): boolean {
     return this.#profiles.isObliged(this.profileOf(state), property)
   }
 
