@@ -4,6 +4,7 @@
  * Items due at the same moment keep the order in which they were put.
  */
 import type { Timer } from './component.ts'
+import { keep, remember } from './remember.ts'
 import type { Address, Message } from './messages.ts'
 
 export interface Delivery {
@@ -49,10 +50,21 @@ export const isDelivery = (entry: Entry): entry is Delivery => 'message' in entr
 export const isAlarm = (entry: Entry): entry is Alarm => 'timer' in entry
 export const isWorld = (entry: Entry): entry is WorldDue => 'world' in entry
 
-/** A change of an agenda. */
+export type Matches = (entry: Entry) => boolean
+
+/** A change of an agenda: an entry is put so many ms from now, or at the moment of another one; entries are dropped. */
 export type Edit =
   | { readonly after: number; readonly entry: Entry }
-  | { readonly drops: (entry: Entry) => boolean }
+  | { readonly until: Matches; readonly entry: Entry }
+  | { readonly drops: Matches }
+
+const itemsOf = remember((_: Entry) => new Map<number, Item>())
+
+/** One item per gap and entry, so that an agenda consists of items that are known, but for a few. */
+const itemAt = (gap: number, entry: Entry): Item => {
+  const items = itemsOf(entry)
+  return items.get(gap) ?? keep(items, gap, { gap, entry })
+}
 
 /** An agenda of which nobody else holds the list. */
 export type OwnAgenda = Item[]
@@ -67,8 +79,8 @@ export const insert = (agenda: OwnAgenda, after: number, entry: Entry): void => 
     left -= gap
   }
   const next = agenda[position]
-  if (next !== undefined && left > 0) agenda[position] = { gap: next.gap - left, entry: next.entry }
-  agenda.splice(position, 0, { gap: left, entry })
+  if (next !== undefined && left > 0) agenda[position] = itemAt(next.gap - left, next.entry)
+  agenda.splice(position, 0, itemAt(left, entry))
 }
 
 /** Takes out every entry for which `drops` holds; the others keep their moment. */
@@ -80,7 +92,7 @@ export const discard = (agenda: OwnAgenda, drops: (entry: Entry) => boolean): vo
       carried += item.gap
       continue
     }
-    agenda[kept] = carried === 0 ? item : { gap: item.gap + carried, entry: item.entry }
+    agenda[kept] = carried === 0 ? item : itemAt(item.gap + carried, item.entry)
     kept += 1
     carried = 0
   }
@@ -92,6 +104,7 @@ export const edited = (agenda: Agenda, taken: number, edits: readonly Edit[]): A
   const own: OwnAgenda = agenda.slice(taken)
   for (const edit of edits) {
     if ('drops' in edit) discard(own, edit.drops)
+    else if ('until' in edit) insert(own, dueIn(own, edit.until) ?? 0, edit.entry)
     else insert(own, edit.after, edit.entry)
   }
   return own

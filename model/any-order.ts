@@ -10,7 +10,7 @@ import { labelOf } from './labels.ts'
 import type { ClusterState } from './state.ts'
 import { take } from './step.ts'
 import type { Cluster } from './world.ts'
-import { heldUntil } from './world.ts'
+import { heldUntil } from './condition.ts'
 
 export interface FreeStep {
   readonly action: { readonly type: string; readonly [detail: string]: string }

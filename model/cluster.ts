@@ -12,6 +12,7 @@ import { assemble } from './assembly.ts'
 import type { Command } from './kubectl.ts'
 import { isRunning, noOutages, withFlag } from './outages.ts'
 import { pruneEntropy, renumber } from './renumber.ts'
+import { remember2 } from './remember.ts'
 import type { Settings } from './settings.ts'
 import type { Outcome } from './moments.ts'
 import { Moments } from './moments.ts'
@@ -28,16 +29,11 @@ import { anyOrderSteps } from './any-order.ts'
 
 export type Order = 'nominal' | 'any' | 'asynchronous'
 
-/** A history variable of a property: sees what was delivered and sent in each step. */
+/** A history variable of a property: sees what was delivered in each step. */
 export interface Monitor {
   readonly name: string
   readonly initial: MonitorMemory
-  readonly observe: (memory: MonitorMemory, facts: Facts) => MonitorMemory
-}
-
-export interface Facts {
-  readonly delivered: readonly Entry[]
-  readonly sent: readonly Entry[]
+  readonly observe: (memory: MonitorMemory, delivered: readonly Entry[]) => MonitorMemory
 }
 
 export interface ClusterOptions {
@@ -123,23 +119,20 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
   }
 }
 
-const outcomeOf = ({ writes, delivered, sent }: Draft, duration: number): Outcome => ({
-  writes,
-  delivered,
-  sent,
-  duration,
-})
+const outcomeOf = ({ writes, delivered }: Draft, duration: number): Outcome => ({ writes, delivered, duration })
 
 /** What properties need to know of a step is written as well: the memory of monitors, and the committed store. */
-const finishing =
-  (settings: Settings, monitors: readonly Monitor[]) =>
-  (before: ClusterState, action: ClusterAction, outcome: Outcome): ClusterTransition => {
+const finishing = (settings: Settings, monitors: readonly Monitor[]) => {
+  const observers = monitors.map(({ name, observe }) => ({
+    slot: `monitor:${name}` as const,
+    observe: remember2(observe),
+  }))
+  return (before: ClusterState, action: ClusterAction, outcome: Outcome): ClusterTransition => {
     const writes = { ...outcome.writes }
-    for (const { name, observe } of monitors) {
-      const slot = `monitor:${name}` as const
+    for (const { slot, observe } of observers) {
       const memory = before[slot]
       if (memory === undefined) continue
-      const next = observe(memory, outcome)
+      const next = observe(memory, outcome.delivered)
       if (next !== memory) Object.assign(writes, slotOf(slot, next))
     }
     if (touchesEtcd(Object.keys(outcome.writes))) {
@@ -147,6 +140,7 @@ const finishing =
     }
     return { action, writes, duration: outcome.duration }
   }
+}
 
 /** What a majority of etcd disks holds after a step. */
 export const noteCommitted = (settings: Settings, draft: Draft): void => {

@@ -2,14 +2,17 @@
  * The successor of a state while it is being worked out: the state before, the slots written so far, and what was
  * read and done on the way, for whoever remembers it. Lives only inside the computation of one step.
  */
-import type { Agenda, Edit, Entry, OwnAgenda } from './agenda.ts'
-import { discard, insert, postpone } from './agenda.ts'
+import type { Agenda, Edit, Entry, Matches, OwnAgenda } from './agenda.ts'
+import { discard, dueIn, insert, postpone } from './agenda.ts'
 import type { Entropy } from './component.ts'
 import type { Outages } from './outages.ts'
 import type { ClusterState, ClusterWrites } from './state.ts'
 
 type Writes = ClusterWrites
 type Slot = keyof ClusterState
+
+/** What is asked about a state: what a slot holds, or what follows from what is broken. */
+export type Question = Slot | ((outages: Outages) => string)
 
 export class Draft {
   readonly #before: ClusterState
@@ -23,8 +26,8 @@ export class Draft {
   readonly sent: Entry[] = []
   /** What was put into the agenda and taken out of it, in this order. */
   readonly edits: Edit[] = []
-  /** Slots of the state before that were read, in this order, the agenda apart. */
-  readonly reads = new Set<Slot>()
+  /** What was asked about the state before, in this order, the agenda apart. */
+  readonly questions = new Set<Question>()
   /** Was the agenda looked at beyond what is due, or changed other than by edits? */
   looksAhead = false
 
@@ -58,6 +61,14 @@ export class Draft {
     return this.#writes.outages ?? this.was('outages')
   }
 
+  /** What follows from what is broken now; the question is always the same function. */
+  askOfOutages<A extends string>(question: (outages: Outages) => A): A {
+    const { outages } = this.#writes
+    if (outages !== undefined) return question(outages)
+    this.questions.add(question)
+    return question(this.#before.outages)
+  }
+
   get entropy(): Entropy {
     return this.#writes.entropy ?? this.was('entropy')
   }
@@ -70,7 +81,7 @@ export class Draft {
 
   /** Slot values as they were before the step. */
   was<K extends Slot>(slot: K): ClusterState[K] {
-    this.reads.add(slot)
+    this.questions.add(slot)
     return this.#before[slot]
   }
 
@@ -88,6 +99,19 @@ export class Draft {
     this.#isAgendaWritten = true
     this.edits.push({ drops })
     discard(this.#agenda, drops)
+  }
+
+  /** Puts an entry at the moment of another one; false: there is none. */
+  hold(entry: Entry, until: Matches): boolean {
+    const after = dueIn(this.#agenda, until)
+    if (after === null) {
+      this.looksAhead = true
+      return false
+    }
+    this.#isAgendaWritten = true
+    this.edits.push(after > 0 ? { until, entry } : { after, entry })
+    insert(this.#agenda, after, entry)
+    return true
   }
 
   /** Takes so many first items out: they are dealt with. */

@@ -19,7 +19,7 @@ import type { ClusterState } from './state.ts'
 import { batchOf, dueNow, takeBatch } from './step.ts'
 import { hostsOf, processOf, processesOf } from './topology.ts'
 import type { Cluster } from './world.ts'
-import { heldUntil } from './world.ts'
+import { heldUntil } from './condition.ts'
 
 /** One possible departure: what it is called, and what it does to the draft of the successor. */
 export interface Departure {

@@ -11,7 +11,8 @@ import { labelOf } from './labels.ts'
 import type { Address } from './messages.ts'
 import { isRunning, withFlag } from './outages.ts'
 import type { Cluster } from './world.ts'
-import { changeOutages, isStream } from './world.ts'
+import { isStream } from './condition.ts'
+import { changeOutages } from './world.ts'
 
 const targetOf = (entry: Delivery): Departure['target'] => ({
   message: labelOf(entry.message),

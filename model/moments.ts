@@ -1,20 +1,20 @@
 /**
- * What happens in a moment, remembered by what it depends on: what is due in it, and the slots that are read on the
- * way. Runs that differ elsewhere then share the answer. Known moments are a decision graph: the entries that are due
- * lead to a place, which names the slot that is read next, whose value leads on; references stand for contents.
+ * What happens in a moment, remembered by what it depends on: what is due in it, and what is asked about the state on
+ * the way. Runs that differ elsewhere then share the answer. Known moments are a decision graph: the entries that are
+ * due lead to a place, which says what is asked next, and the answer leads on; references stand for contents.
  */
 import type { Agenda, Edit, Entry } from './agenda.ts'
 import { advance, edited } from './agenda.ts'
+import type { Question } from './draft.ts'
 import { Draft } from './draft.ts'
 import type { ClusterState, ClusterWrites } from './state.ts'
 import { takeDue } from './step.ts'
 import type { Cluster } from './world.ts'
 
-/** What a step does to a state, and what was handed over and sent in it. */
+/** What a step does to a state, and what was handed over in it. */
 export interface Outcome {
   readonly writes: ClusterWrites
   readonly delivered: readonly Entry[]
-  readonly sent: readonly Entry[]
   /** Modelled time that passed before it, in ms. */
   readonly duration: number
 }
@@ -23,15 +23,12 @@ interface Known {
   readonly writes: ClusterWrites
   readonly edits: readonly Edit[]
   readonly delivered: readonly Entry[]
-  readonly sent: readonly Entry[]
 }
-
-type Slot = keyof ClusterState
 
 /** Most places lead to one other place only, and need no map. */
 class Place {
-  /** The slot that is read here; null: none, or it is not known yet. */
-  slot: Slot | null = null
+  /** What is asked here; null: nothing, or it is not known yet. */
+  question: Question | null = null
   known: Known | null = null
   #key: unknown = NOTHING
   #place: Place | undefined = undefined
@@ -79,11 +76,10 @@ export class Moments {
     const count = dueCount(agenda)
     const known = this.#find(state, agenda, count)
     if (known === null) return this.#learn(state, agenda, count)
-    const { writes, edits, delivered, sent } = known
+    const { writes, edits, delivered } = known
     return {
       writes: { ...writes, agenda: edited(agenda, count, edits) },
       delivered,
-      sent,
       duration: first.gap,
     }
   }
@@ -92,7 +88,7 @@ export class Moments {
     let place: Place | undefined = this.#root
     for (let i = 0; i < count && place !== undefined; i += 1) place = place.next(agenda[i]?.entry)
     place = place?.next(THE_END)
-    while (place !== undefined && place.slot !== null) place = place.next(state[place.slot])
+    while (place !== undefined && place.question !== null) place = place.next(answer(state, place.question))
     return place?.known ?? null
   }
 
@@ -100,24 +96,25 @@ export class Moments {
     const { gap, agenda } = advance(before)
     const draft = new Draft(state, agenda)
     takeDue(this.#cluster, draft)
-    const { delivered, sent, edits, reads } = draft
+    const { delivered, edits, questions } = draft
     if (!draft.looksAhead) {
       const keys = [...before.slice(0, count).map(({ entry }) => entry), THE_END]
-      this.#remember(state, keys, [...reads], { writes: draft.slotWrites, edits: edits.filter(isLate), delivered, sent })
+      this.#remember(state, keys, [...questions], { writes: draft.slotWrites, edits: edits.filter(isLate), delivered })
     }
-    return { writes: draft.writes, delivered, sent, duration: gap }
+    return { writes: draft.writes, delivered, duration: gap }
   }
 
-  #remember(state: ClusterState, keys: readonly unknown[], reads: readonly Slot[], known: Known): void {
+  #remember(state: ClusterState, keys: readonly unknown[], questions: readonly Question[], known: Known): void {
     if (this.#size >= MAX_MOMENTS) {
       this.#root = new Place()
       this.#size = 0
     }
     let place = this.#root
     for (const key of keys) place = place.next(key) ?? place.add(key)
-    for (const slot of reads) {
-      place.slot = slot
-      place = place.next(state[slot]) ?? place.add(state[slot])
+    for (const question of questions) {
+      const key = answer(state, question)
+      place.question = question
+      place = place.next(key) ?? place.add(key)
     }
     place.known = known
     this.#size += 1
@@ -132,4 +129,7 @@ const dueCount = (agenda: Agenda): number => {
 }
 
 /** What is put at the moment itself is dealt with in it. */
-const isLate = (edit: Edit): boolean => 'drops' in edit || edit.after > 0
+const isLate = (edit: Edit): boolean => !('after' in edit) || edit.after > 0
+
+const answer = (state: ClusterState, question: Question): unknown =>
+  typeof question === 'function' ? question(state.outages) : state[question]

@@ -6,7 +6,7 @@
 import type { Alarm, Delivery } from './agenda.ts'
 import type { Component, EntropySource, Reaction, Timer } from './component.ts'
 import type { Address } from './messages.ts'
-import { keep } from './remember.ts'
+import { remember2 } from './remember.ts'
 import type { ClusterWrites, SlotReader } from './state.ts'
 
 type Writes = ClusterWrites
@@ -64,23 +64,20 @@ const effectOf = <M, D>(address: Address, lens: Lens<M, D>, reaction: Reaction<M
   }
 }
 
-/** Memories per component whose reactions are remembered. */
-const MAX_MEMORIES = 1 << 14
+/** Pairs of memory and disk per component whose reactions are remembered. */
+const MAX_PAIRS = 1 << 15
 
-/** An effect, and what else than the memory and the entry it was worked out from. */
-interface Known {
-  readonly disk: object | null
-  readonly effect: Effect
-}
+/** Effects by entry. */
+type Effects = Map<object, Effect>
 
-/** By memory, then by entry. */
-type Effects = Map<object, Map<object, Known>>
+/** Stands for the disk of a component without one. */
+const NO_DISK = {}
 
 export const mount = <M extends object, D extends object | null>(
   component: Component<M, D>,
   lens: Lens<M, D>,
 ): Part => {
-  const known: Effects = new Map()
+  const effects = remember2((_memory: M, _disk: object): Effects => new Map(), MAX_PAIRS)
   const { address } = component
   const afterCrash = component.afterCrash ?? ((disk) => disk)
   const afterPowerLoss = component.afterPowerLoss ?? afterCrash
@@ -96,9 +93,7 @@ export const mount = <M extends object, D extends object | null>(
     const reaction =
       'timer' in entry ? component.choose(memory, entry.timer, disk) : component.receive(memory, entry, disk, source)
     const effect = effectOf(address, lens, reaction)
-    if (drawn) return effect
-    const byEntry = known.get(memory) ?? keep(known, memory, new Map(), MAX_MEMORIES)
-    byEntry.set(entry, { disk, effect })
+    if (!drawn) effects(memory, disk ?? NO_DISK).set(entry, effect)
     return effect
   }
   return {
@@ -106,8 +101,7 @@ export const mount = <M extends object, D extends object | null>(
     react: (state, entry, entropy) => {
       const memory = lens.memory(state)
       const disk = lens.disk(state)
-      const hit = known.get(memory)?.get(entry)
-      return hit !== undefined && hit.disk === disk ? hit.effect : workOut(memory, disk, entry, entropy)
+      return effects(memory, disk ?? NO_DISK).get(entry) ?? workOut(memory, disk, entry, entropy)
     },
     initial: { ...lens.writeMemory(component.initial), ...lens.writeDisk(component.initialDisk) },
     crashed: (state) => ({

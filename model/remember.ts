@@ -21,10 +21,11 @@ export const remember = <A extends object, R>(compute: (argument: A) => R, max =
 
 export const remember2 = <A extends object, B extends object, R>(
   compute: (first: A, second: B) => R,
+  max = MAX_KNOWN,
 ): ((first: A, second: B) => R) => {
   const known = new Map<A, Map<B, R>>()
   return (first, second) => {
-    const inner = known.get(first) ?? keep(known, first, new Map<B, R>())
+    const inner = known.get(first) ?? keep(known, first, new Map<B, R>(), max)
     return inner.get(second) ?? keep(inner, second, compute(first, second))
   }
 }

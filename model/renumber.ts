@@ -9,7 +9,7 @@
  * history may reach a little further back than an unnumbered one.
  */
 import type { Entropy } from './component.ts'
-import { keep, remember, remember2 } from './remember.ts'
+import { keep, remember } from './remember.ts'
 
 const FAMILIES = ['revision', 'index', 'term', 'version'] as const
 type Family = (typeof FAMILIES)[number]
@@ -93,13 +93,6 @@ const numbersIn = remember((value: object): Numbers => {
   return numbersOf(found)
 }, MANY)
 
-const sumOf = remember2((some: Numbers, others: Numbers): Numbers => {
-  const found = newFound()
-  addNumbers(found, some)
-  addNumbers(found, others)
-  return numbersOf(found)
-})
-
 const isDense = (numbers: readonly number[]): boolean =>
   numbers.length === 0 || numbers.at(-1) === numbers.length
 
@@ -145,7 +138,9 @@ const isArray = (value: Plain): value is readonly Plain[] => Array.isArray(value
 /** The same record with every family of numbers replaced by ranks; the same object if they are ranks already. */
 export const renumber = <S extends object>(state: S): S => {
   const slots: readonly object[] = Object.values(state)
-  const numbers = slots.map(numbersIn).reduce(sumOf)
+  const found = newFound()
+  for (const occurring of new Set(slots.map(numbersIn))) addNumbers(found, occurring)
+  const numbers = numbersOf(found)
   if (FAMILIES.every((family) => isDense(numbers[family]))) return state
   return mapSlots(state, renumbering(numbers))
 }
@@ -181,10 +176,11 @@ const addUid = (found: Set<string>, text: string): void => {
 
 /** Forgets names and uids that no other slot mentions: they may be drawn again without anybody noticing. */
 export const pruneEntropy = (entropy: Entropy, slots: readonly object[]): Entropy => {
+  const mentions = slots.map(uidsIn)
   const isUsed = (name: string, number: number): boolean =>
     name.startsWith('uid:')
-      ? slots.some((slot) => uidsIn(slot).uids.has(`${name.slice('uid:'.length)}#${number}`))
-      : slots.some((slot) => uidsIn(slot).names.has(`${name.slice('name:'.length)}${number}`))
+      ? mentions.some(({ uids }) => uids.has(`${name.slice('uid:'.length)}#${number}`))
+      : mentions.some(({ names }) => names.has(`${name.slice('name:'.length)}${number}`))
   let isWhole = true
   const kept = Object.entries(entropy.used).flatMap(([name, numbers]) => {
     const still = numbers.filter((number) => isUsed(name, number))

@@ -10,9 +10,10 @@ import { Draft } from './draft.ts'
 import { tellOfLeader } from './heartbeats.ts'
 import type { ClusterState } from './state.ts'
 import { isLeading } from './state.ts'
-import { changeOutages, crash, holdBack, partOf, powerOn, restart } from './world.ts'
+import { conditionOf, holdBack } from './condition.ts'
+import { changeOutages, crash, partOf, powerOn, restart } from './world.ts'
 import type { Cluster } from './world.ts'
-import { isConnected, isRunning, withFlag, without } from './outages.ts'
+import { withFlag, without } from './outages.ts'
 import { processOf } from './topology.ts'
 import { committed } from './truth.ts'
 import { replaceDisk, restoreEtcd } from './disasters.ts'
@@ -87,15 +88,10 @@ export const take = (cluster: Cluster, draft: Draft, entry: Entry): void => {
     changeWorld(cluster, draft, entry.world)
     return
   }
-  if (!isRunning(cluster.settings, draft.outages, entry.to)) return
-  if (holdBack(cluster, draft, entry)) return
-  if (
-    isDelivery(entry) &&
-    entry.from !== 'world' &&
-    !isConnected(cluster.settings, draft.outages, entry.from, entry.to)
-  ) {
-    return
-  }
+  const { settings } = cluster
+  const condition = draft.askOfOutages(conditionOf(settings, entry))
+  if (condition === 'down' || condition === 'cut') return
+  if (condition !== 'open' && holdBack(settings, draft, entry, condition)) return
   draft.delivered.push(entry)
   if (isDelivery(entry)) dropLostAnswers(draft, entry)
   react(cluster, draft, entry)

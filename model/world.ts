@@ -3,7 +3,7 @@
  * notice. Every change of what is broken goes through `changeOutages`, so that broken and new connections
  * and stale leases follow from it and cannot be forgotten.
  */
-import type { Agenda, Entry } from './agenda.ts'
+import type { Entry } from './agenda.ts'
 import { dueIn, isAlarm, isDelivery, isWorld } from './agenda.ts'
 import type { Draft } from './draft.ts'
 import { tellLeases, updateHeartbeats } from './heartbeats.ts'
@@ -220,44 +220,3 @@ export const powerOn = (cluster: Cluster, draft: Draft, host: string): void => {
     draft.put(restartDelay(process), { world: { change: 'restart', process } })
   }
 }
-
-/** Holds back what is addressed to a paused process, or travels on a stalled stream, until that ends. */
-export const holdBack = (cluster: Cluster, draft: Draft, entry: Entry): boolean => {
-  const until = heldUntil(cluster, draft, entry)
-  if (until === null) return false
-  draft.put(until, entry)
-  return true
-}
-
-/** Milliseconds until an entry can be taken, if a pause or a stalled stream holds it; null: at once. */
-export const heldUntil = (
-  cluster: Cluster,
-  now: { readonly outages: Outages; readonly agenda: Agenda },
-  entry: Entry,
-): number | null => {
-  if (isWorld(entry)) return null
-  const { outages } = now
-  const { name } = processOf(cluster.settings, entry.to)
-  if (has(outages.paused, name)) {
-    return dueIn(now.agenda, (e) => isWorld(e) && e.world.change === 'resume' && e.world.process === name)
-  }
-  if (!isDelivery(entry) || !isStream(entry)) return null
-  const channel = `${entry.from}>${entry.to}`
-  if (!has(outages.stalled, channel)) return null
-  return dueIn(
-    now.agenda,
-    (e) => isWorld(e) && e.world.change === 'unstall' && e.world.channel === channel,
-  )
-}
-
-const STREAMED: ReadonlySet<string> = new Set([
-  'event',
-  'snapshot',
-  'gone',
-  'etcd/events',
-  'etcd/canceled',
-  'raft/append',
-])
-
-/** Messages of a watch stream keep their order: when one is late, all behind it are. */
-export const isStream = (entry: Entry): boolean => isDelivery(entry) && STREAMED.has(entry.message.type)

@@ -114,7 +114,7 @@ const followsAnEdge = remember((entry: Delivery): boolean => isAllowed(entry.fro
 const architecture: Monitor = {
   name: 'architecture',
   initial: {},
-  observe: (memory, { delivered }) => {
+  observe: (memory, delivered) => {
     const stray = delivered
       .filter(isDelivery)
       .find((entry) => !followsAnEdge(entry))
@@ -128,7 +128,7 @@ const architecture: Monitor = {
 const protocol: Monitor = {
   name: 'protocol',
   initial: {},
-  observe: (memory, { delivered }) => delivered.reduce(afterProtocol, memory),
+  observe: (memory, delivered) => delivered.reduce(afterProtocol, memory),
 }
 
 const afterProtocol = (memory: MonitorMemory, entry: Entry): MonitorMemory => {
@@ -165,7 +165,7 @@ const deletedPods = (entry: Entry): readonly string[] =>
 const acknowledged: Monitor = {
   name: 'acknowledged',
   initial: { revision: 0 },
-  observe: (memory, { delivered }) => delivered.reduce(afterAnswer, memory),
+  observe: (memory, delivered) => delivered.reduce(afterAnswer, memory),
 }
 
 const afterAnswer = (memory: MonitorMemory, entry: Entry): MonitorMemory => {

@@ -6,7 +6,7 @@ import { isConnected, isPaused, isRunning } from '../model/outages.ts'
 import type { ClusterState } from '../model/state.ts'
 import { nominalStep } from '../model/step.ts'
 import type { Cluster } from '../model/world.ts'
-import { heldUntil } from '../model/world.ts'
+import { heldUntil } from '../model/condition.ts'
 import { reasonFor } from './reasons.ts'
 import { worldLabel } from './story.ts'
 
