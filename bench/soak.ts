@@ -1,10 +1,12 @@
 /**
- * `npm run soak`: the engine against its slow twin on 100 000 generated machines. `-- MACHINES SEED` takes others. Ends
- * with `N agree, N differ`; a machine that differs is named by its seed and path, which give it again.
+ * `npm run soak`: the engine against its slow twin on 100 000 generated machines, and a search that leaves out orders of
+ * steps against one that does not, on as many. `-- MACHINES SEED` takes others. Ends with `N agree, N differ`; a machine
+ * that differs is named by its seed and path, which give it again.
  */
 import fc from 'fast-check'
+import { looseMachines, looseProperties } from '../checker/fixtures/loose-machines.ts'
 import { propertiesFor, randomMachines } from '../checker/fixtures/random-machines.ts'
-import { differencesFromTwin } from '../checker/fixtures/twin.ts'
+import { differencesFromTwin, differencesFromUnreduced } from '../checker/fixtures/twin.ts'
 
 const BATCH = 1_000
 
@@ -16,27 +18,44 @@ if (!(Number.isInteger(machines) && machines > 0 && Number.isInteger(seed))) {
 
 let agree = 0
 let differ = 0
-for (let batch = 0; batch * BATCH < machines; batch += 1) {
-  const numRuns = Math.min(BATCH, machines - batch * BATCH)
+
+/** Compares so many machines; the first one that differs is told. */
+const compare = <T>(
+  what: string,
+  cases: fc.Arbitrary<T>,
+  differencesIn: (one: T) => readonly string[],
+  options: fc.Parameters<[T]>,
+): void => {
   let differences: readonly string[] = []
-  const {
-    failed,
-    numRuns: tried,
-    seed: usedSeed,
-    counterexamplePath,
-  } = fc.check(
-    fc.property(randomMachines, fc.nat(3), fc.nat(3), (machine, x, y) => {
-      const found = differencesFromTwin(machine, propertiesFor(x, y))
-      if (found.length > 0) differences = found
-      return found.length === 0
-    }),
-    { numRuns, seed: seed + batch },
-  )
+  const property = fc.property(cases, (one) => {
+    const found = differencesIn(one)
+    if (found.length > 0) differences = found
+    return found.length === 0
+  })
+  const { failed, numRuns: tried, seed: usedSeed, counterexamplePath } = fc.check(property, options)
   agree += failed ? tried - 1 : tried
-  if (failed) {
-    differ += 1
-    process.stdout.write(`seed ${usedSeed}, path ${counterexamplePath}: ${differences.join('; ')}\n`)
-  }
+  if (!failed) return
+  differ += 1
+  process.stdout.write(`${what}, seed ${usedSeed}, path ${counterexamplePath}: ${differences.join('; ')}\n`)
+}
+
+const twins = fc.tuple(randomMachines, fc.nat(3), fc.nat(3))
+const orders = fc.tuple(looseMachines, fc.nat(2), fc.nat(3), fc.subarray([...looseProperties(0, 0).keys()]))
+
+for (let batch = 0; batch * BATCH < machines; batch += 1) {
+  const options = { numRuns: Math.min(BATCH, machines - batch * BATCH), seed: seed + batch }
+  compare('twin', twins, ([machine, x, y]) => differencesFromTwin(machine, propertiesFor(x, y)), options)
+  compare(
+    'orders',
+    orders,
+    ([machine, x, y, chosen]) =>
+      differencesFromUnreduced(
+        machine,
+        looseProperties(x, y).filter((_, i) => chosen.includes(i)),
+        ['partial-order'],
+      ),
+    options,
+  )
   if ((batch + 1) % 10 === 0) process.stderr.write(`${agree} machines agree, ${differ} differ\n`)
 }
 process.stdout.write(`${agree} agree, ${differ} differ\n`)

@@ -146,8 +146,12 @@ export class Expander<S> {
 
   /** The steps of rules that are enough; which ones, or null if all were taken. */
   #offerEnough(stubborn: Stubborn<S>): Int32Array | null {
+    if (!stubborn.isPromising(this.#vector)) {
+      this.#offerAll()
+      return null
+    }
     this.#offering.gather(this.#vector)
-    const enough = stubborn.choose(this.#vector, this.#offering) ? stubborn.chosen.slice() : null
+    const enough = stubborn.choose(this.#offering) ? stubborn.chosen.slice() : null
     this.#offerThose((rule) => enough === null || hasBit(enough, 0, rule))
     return enough
   }

@@ -37,12 +37,12 @@ import type { Footprints } from './footprints.ts'
 import type { Offering } from './offering.ts'
 
 /**
- * Of so many states in a row so many must do with fewer steps; else some are passed by, each time twice as many as
- * the time before, up to a bound.
+ * In so many states in a row one of so many rules must be left out; else some states are passed by, each time twice as
+ * many as the time before, up to a bound.
  */
 const WINDOW = 64
-const WORTHWHILE = 4
-const MAX_PASSED = 1_024
+const WORTHWHILE = 8
+const MAX_PASSED = 16_384
 
 export class Stubborn<S> {
   /** Integers per set. */
@@ -68,9 +68,10 @@ export class Stubborn<S> {
   #vector: Int32Array = new Int32Array(0)
   /** What was known when the first choice was made; -1: none was. */
   #since = -1
-  /** States that were tried in this window, and how many of them did with fewer steps. */
+  /** States that were tried in this window, rules that offered a step there, and those that were left out. */
   #looked = 0
-  #used = 0
+  #offered = 0
+  #leftOut = 0
   /** States that are passed by between windows, and how many of them are still to come. */
   #passing = 0
   #toPass = 0
@@ -114,32 +115,36 @@ export class Stubborn<S> {
     })
   }
 
-  /** Chooses among the free rules that offer a step; false: it takes all of them. */
-  choose(vector: Int32Array, { rules, answers, count }: Offering<S>): boolean {
-    if (this.objection !== null) return false
+  /** To be asked of each state first: may fewer steps be enough? If not, all are to be taken. */
+  isPromising(vector: Int32Array): boolean {
     this.#vector = vector
     this.#checkSteps()
-    if (this.#toPass > 0) {
-      this.#toPass -= 1
-      return false
-    }
+    if (this.objection !== null) return false
+    if (this.#toPass === 0) return true
+    this.#toPass -= 1
+    return false
+  }
+
+  /** Chooses among the free rules that offer a step in that state; false: all are needed. */
+  choose({ rules, answers, count }: Offering<S>): boolean {
     this.#answers.fill(-1)
     for (let i = 0; i < count; i += 1) this.#answers[rules[i] ?? 0] = answers[i] ?? 0
-    const isReduced = count > 1 && this.#search(rules, count)
-    if (isReduced) this.reduced += 1
-    this.#noteUse(isReduced)
-    return isReduced
+    const enough = count > 1 ? this.#search(rules, count) : count
+    this.#noteUse(count, enough)
+    return enough < count
   }
 
   /** Where a reduction is of little use, only some states are tried: taking all steps is right anywhere. */
-  #noteUse(isReduced: boolean): void {
+  #noteUse(count: number, enough: number): void {
+    if (enough < count) this.reduced += 1
     this.#looked += 1
-    if (isReduced) this.#used += 1
+    this.#offered += count
+    this.#leftOut += count - enough
     if (this.#looked < WINDOW) return
-    this.#passing = this.#used >= WORTHWHILE ? 0 : Math.min(MAX_PASSED, Math.max(WINDOW, 2 * this.#passing))
+    const isUseful = this.#leftOut * WORTHWHILE >= this.#offered
+    this.#passing = isUseful ? 0 : Math.min(MAX_PASSED, Math.max(WINDOW, 2 * this.#passing))
     this.#toPass = this.#passing
-    this.#looked = 0
-    this.#used = 0
+    this.#looked = this.#offered = this.#leftOut = 0
   }
 
   /** Who steps without being seen may step anywhere: a property of steps must not tell there. */
@@ -152,7 +157,8 @@ export class Stubborn<S> {
     }
   }
 
-  #search(rules: Int32Array, count: number): boolean {
+  /** How many of the rules are enough; which, if they are fewer, is in `chosen`. */
+  #search(rules: Int32Array, count: number): number {
     const { version } = this.#footprints
     let least = count
     this.#rejected.fill(0)
@@ -167,7 +173,7 @@ export class Stubborn<S> {
     // Somebody was asked for the first time, and did what nobody reckoned with.
     if (this.#footprints.version !== version) return this.#search(rules, count)
     if (least < count && this.#since < 0) this.#since = version
-    return least < count
+    return least
   }
 
   #countChosen(rules: Int32Array, count: number): number {
