@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { counters } from '../bench/models/counters.ts'
 import { looseMachines, looseProperties } from '../checker/fixtures/loose-machines.ts'
 import { propertiesFor, randomMachines } from '../checker/fixtures/random-machines.ts'
+import { MemoryStore } from '../checker/checkpoint/fixtures/memory-store.ts'
+import { exploreIn } from '../checker/checkpoint/fixtures/resuming.ts'
 import { explore } from '../checker/index.ts'
 import type { ExploreOptions, Machine, Property, PropertyKind, SearchResult } from '../checker/index.ts'
 import { BATCH_STATES } from '../checker/settling.ts'
@@ -71,6 +73,25 @@ test('they leave out the same orders of steps', () => {
       expect(helped.verdicts).toEqual(alone.verdicts)
     }),
     { numRuns: 100, seed: 20261125 },
+  )
+})
+
+test('a search with a helper that was killed goes on with another one as if nothing had happened', () => {
+  fc.assert(
+    fc.property(randomMachines, ways, fc.integer({ min: 2, max: 12 }), (machine, way, killedAt) => {
+      const properties = propertiesFor(1, 2)
+      const store = new MemoryStore()
+      const explorePart = () => {
+        const task = { machine, properties, options: { faults: 1, reduce: [], helper: inStep(way) } }
+        return exploreIn(store, task)
+      }
+      store.killedAt = killedAt
+      const first = explorePart()
+      store.killedAt = Infinity
+      const result = first ?? explorePart()
+      expect(result && told(result)).toEqual(told(explore(machine, properties, { faults: 1, reduce: [] })))
+    }),
+    { numRuns: 100, seed: 3 },
   )
 })
 
