@@ -93,7 +93,7 @@ const withFewerSteps = <S>(attempts: Attempts<S>, plan: Plan): Plan => {
     for (let from = 0; from + size <= best.steps.length && attempts.goesOn();) {
       walker.forgetIfFull()
       const steps = best.steps.filter((_, i) => i < from || i >= from + size)
-      const shorter = cut(attempts, follow(walker, { ...best, steps }))
+      const shorter = cut(attempts, follow(walker, { ...best, steps }, attempts.goesOn))
       if (shorter === null) from += size
       else best = shorter
     }

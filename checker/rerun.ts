@@ -85,8 +85,8 @@ export const rerun = <S>(
   return taken === pending.length ? walk : null
 }
 
-/** Follows exactly these steps; null: one of them is not possible. */
-export const follow = <S>(walker: Walker<S>, plan: Plan): Walk<S> | null => {
+/** Follows exactly these steps; null: one of them is not possible, or nobody wants to go on. */
+export const follow = <S>(walker: Walker<S>, plan: Plan, goesOn = (): boolean => true): Walk<S> | null => {
   const ids = plan.steps.map(({ action }) => walker.actionId(action))
   let isLost = false
   let at = 0
@@ -102,7 +102,7 @@ export const follow = <S>(walker: Walker<S>, plan: Plan): Walk<S> | null => {
     isLost = found === NO_FAULT
     return found
   }
-  const walk = walkRun(walker, plan.initial, { free, fault, goesOn: () => !isLost }, plan.steps.length)
+  const walk = walkRun(walker, plan.initial, { free, fault, goesOn: () => !isLost && goesOn() }, plan.steps.length)
   const isSame = walk.edges.every((edge, i) => walker.actionId(walker.successor(edge).action) === ids[i])
   return isLost || !isSame || walk.edges.length < plan.steps.length ? null : walk
 }

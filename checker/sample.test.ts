@@ -203,3 +203,17 @@ test('steps that a violation does not need are left out, also without the canoni
   const small = minimise(pair, low, found, { maxStates: 0 })
   expect(small.steps.map(({ action }) => action.type)).toEqual(['a', 'a', 'a', 'a'])
 })
+
+test('minimising that is stopped keeps what it has', () => {
+  const low = always<Pair>({ name: 'low', ...common, holds: (s) => s.a < 4 })
+  const found = sample(pair, [low], { ...options, runs: 20, minimise: false }).verdicts[0]?.counterexample
+  if (found === null || found === undefined) throw new Error('nothing was found')
+  const lengthAfter = (questions: number): number => {
+    let left = questions
+    return minimise(pair, low, found, { maxStates: 0, shouldStop: () => (left-- > 0 ? null : 'interrupted') }).steps.length
+  }
+  expect(lengthAfter(0)).toBe(found.steps.length)
+  const lengths = Array.from({ length: 30 }, (_, questions) => lengthAfter(questions))
+  expect(lengths).toEqual([...lengths].sort((a, b) => b - a))
+  expect(lengths.at(-1)).toBe(4)
+})
