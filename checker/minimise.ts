@@ -84,19 +84,28 @@ const cut = <S>({ walker, property }: Attempts<S>, walk: Walk<S> | null): Plan |
   return { ...plan, steps: plan.steps.slice(0, length) }
 }
 
-/** Leaves out chunks, then single steps, of a run that breaks a property at its end. */
+/** Leaves out chunks, then single steps, until none can go, of a run that breaks a property at its end. */
 const withFewerSteps = <S>(attempts: Attempts<S>, plan: Plan): Plan => {
-  const { walker, property } = attempts
-  if (property.kind !== 'always' && property.kind !== 'onEveryStep') return plan
+  const { kind } = attempts.property
+  if (kind !== 'always' && kind !== 'onEveryStep') return plan
   let best = plan
-  for (let size = Math.floor(plan.steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let from = 0; from + size <= best.steps.length && attempts.goesOn();) {
-      walker.forgetIfFull()
-      const steps = best.steps.filter((_, i) => i < from || i >= from + size)
-      const shorter = cut(attempts, follow(walker, { ...best, steps }, attempts.goesOn))
-      if (shorter === null) from += size
-      else best = shorter
-    }
+  for (let size = Math.max(1, Math.floor(plan.steps.length / 2)); ; size = Math.max(1, Math.floor(size / 2))) {
+    const shorter = withoutChunks(attempts, best, size)
+    if (size === 1 && shorter === best) return best
+    best = shorter
+  }
+}
+
+/** Leaves out every chunk of so many steps that is not needed. */
+const withoutChunks = <S>(attempts: Attempts<S>, plan: Plan, size: number): Plan => {
+  const { walker, goesOn } = attempts
+  let best = plan
+  for (let from = 0; from + size <= best.steps.length && goesOn();) {
+    walker.forgetIfFull()
+    const steps = best.steps.filter((_, i) => i < from || i >= from + size)
+    const shorter = cut(attempts, follow(walker, { ...best, steps }, goesOn))
+    if (shorter === null) from += size
+    else best = shorter
   }
   return best
 }

@@ -195,25 +195,27 @@ const pair: Machine<Pair> = {
   ],
 }
 
+const low = always<Pair>({ name: 'low', ...common, holds: (s) => s.a < 4 })
+
+/** A run that breaks `low`, with two steps too many. */
+const detour = replay(
+  pair,
+  [],
+  ['b0', 'b1', 'a0', 'a1', 'a2', 'a3'].map(([type = '', n]) => ({ type, n: Number(n) })),
+).trace
+
 test('steps that a violation does not need are left out, also without the canonical search', () => {
-  const low = always<Pair>({ name: 'low', ...common, holds: (s) => s.a < 4 })
-  const found = sample(pair, [low], { ...options, runs: 20, minimise: false }).verdicts[0]
-    ?.counterexample
-  if (found === null || found === undefined) throw new Error('nothing was found')
-  const small = minimise(pair, low, found, { maxStates: 0 })
+  const small = minimise(pair, low, detour, { maxStates: 0 })
   expect(small.steps.map(({ action }) => action.type)).toEqual(['a', 'a', 'a', 'a'])
 })
 
 test('minimising that is stopped keeps what it has', () => {
-  const low = always<Pair>({ name: 'low', ...common, holds: (s) => s.a < 4 })
-  const found = sample(pair, [low], { ...options, runs: 20, minimise: false }).verdicts[0]?.counterexample
-  if (found === null || found === undefined) throw new Error('nothing was found')
   const lengthAfter = (questions: number): number => {
     let left = questions
-    return minimise(pair, low, found, { maxStates: 0, shouldStop: () => (left-- > 0 ? null : 'interrupted') }).steps.length
+    const shouldStop = () => (left-- > 0 ? null : 'interrupted')
+    return minimise(pair, low, detour, { maxStates: 0, shouldStop }).steps.length
   }
-  expect(lengthAfter(0)).toBe(found.steps.length)
   const lengths = Array.from({ length: 30 }, (_, questions) => lengthAfter(questions))
   expect(lengths).toEqual([...lengths].sort((a, b) => b - a))
-  expect(lengths.at(-1)).toBe(4)
+  expect([...new Set(lengths)]).toEqual([6, 5, 4])
 })
