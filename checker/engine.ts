@@ -44,6 +44,8 @@ export class Engine<S> {
   readonly types: string[] = []
   readonly memo: Memo
   readonly steps: Steps
+  /** Rules are asked for no more steps than suffice; is this the last level? null: for all steps. */
+  enough: { readonly isLast: boolean } | null = null
   /** How often user code was asked, so that slots may have got new values. */
   asked = 0
   /** By rule: did it ever offer a step? */
@@ -193,7 +195,10 @@ export class Engine<S> {
   /** What a rule offers in the state that is shown. */
   #call(number: number): readonly Successor[] {
     const rule = this.rule(number)
-    const next = (): readonly Transition<S>[] => rule.next(this.#view.state as S)
+    const state = this.#view.state as S
+    const { enough } = this
+    const next = (): readonly Transition<S>[] =>
+      enough === null || rule.enough === undefined ? rule.next(state) : rule.enough(state, enough.isLast)
     let transitions: readonly Transition<S>[]
     try {
       transitions = (this.#tried[number] ?? TRIED) < TRIED ? withoutChance(next) : next()

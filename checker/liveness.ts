@@ -30,6 +30,7 @@ export const judgeLiveness = <S>(search: Search<S>, judging: JudgingTime): void 
   if (graph === null) return
   const isOneRun =
     graph.widest <= 1 &&
+    search.engine.enough === null &&
     search.engine.free.every((rule) => search.engine.rule(rule).fairness !== 'none')
   for (const finding of findings.all) {
     if (!isLive(finding.property.kind)) continue

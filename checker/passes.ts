@@ -2,6 +2,7 @@
  * A search, and what it needs besides when it takes only some orders of steps: it begins again where it has learnt that
  * choices were wrong, goes without where that cannot be, and looks for the shortest runs in all orders.
  */
+import { isLedAstray } from './circles.ts'
 import type { ExploreOptions } from './explore-options.ts'
 import type { Finding } from './findings.ts'
 import type { Machine } from './machine.ts'
@@ -32,6 +33,7 @@ export const searchInPasses = <S>(
     return search
   }
   let search = begin({})
+  if (isLedAstray(search)) search = begin({ reductions: without(search.reductions, 'some run goes in a circle') })
   let restarts = 0
   while (mustBeginAgain(search)) {
     restarts += 1

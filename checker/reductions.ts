@@ -15,9 +15,11 @@ export const reductionsFor = <S>(
   const reasons: { readonly [name in ReductionName]: () => string | null } = {
     symmetry: () => reasonAgainstBoth(properties),
     'partial-order': () =>
-      reasonAgainstBoth(properties) ??
-      (wanted.includes('symmetry') ? 'symmetry is used, and the two together are not' : null) ??
-      reasonAgainstOrder(machine, properties, options),
+      offersFew(machine)
+        ? reasonAgainstFew(properties, options)
+        : (reasonAgainstBoth(properties) ??
+          (wanted.includes('symmetry') ? 'symmetry is used, and the two together are not' : null) ??
+          reasonAgainstOrder(machine, properties, options)),
   }
   return wanted.map((name) => {
     const reason = reasons[name]()
@@ -47,5 +49,28 @@ const reasonAgainstOrder = <S>(
   return checkpoint === undefined ? null : 'a checkpoint does not keep who is in whose way'
 }
 
+/** Does the machine itself say which steps suffice? */
+const offersFew = <S>({ rules }: Machine<S>): boolean => rules.some(({ enough }) => enough !== undefined)
+
+/** A search that takes the steps that suffice sees where runs end, and each change that a property can see. */
+const reasonAgainstFew = <S>(properties: readonly Property<S>[], { checkpoint }: ExploreOptions): string | null => {
+  const asking = properties.filter(
+    (property) =>
+      property.kind === 'leadsTo' ||
+      (property.kind === 'eventually' && (property.once === true || property.within !== undefined)) ||
+      (property.kind === 'onEveryStep' && property.holds.length > 2),
+  )
+  if (checkpoint !== undefined) return 'a checkpoint must serve larger budgets, for which other steps suffice'
+  if (asking.length === 0) return null
+  return `${asking.map(({ name }) => name).join(', ')} asks for more than where runs end and what changes on the way`
+}
+
 export const isApplied = (reductions: readonly Reduction[], name: ReductionName): boolean =>
   reductions.some((reduction) => reduction.name === name && reduction.isApplied)
+
+/** Does the machine say which steps are taken, or are its rules watched to find out? */
+export const takesEnough = <S>(machine: Machine<S>, reductions: readonly Reduction[]): boolean =>
+  offersFew(machine) && isApplied(reductions, 'partial-order')
+
+export const watchesRules = <S>(machine: Machine<S>, reductions: readonly Reduction[]): boolean =>
+  !offersFew(machine) && isApplied(reductions, 'partial-order')

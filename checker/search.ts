@@ -1,9 +1,8 @@
 /**
- * Exhaustive search by fault budget. Level 0 is what free steps reach from the initial states;
- * level b+1 starts with every fault that can strike a state of level b, and closes it under free
- * steps. A state that is found again with more faults is not looked at twice. Within a level
- * states come in order of their total depth, so the first run found is the one with fewest faults,
- * then fewest steps.
+ * Exhaustive search by fault budget. Level 0 is what free steps reach from the initial states; level b+1 starts with every
+ * fault that can strike a state of level b, and closes it under free steps. A state that is found again with more faults
+ * is not looked at twice. Within a level states come in order of their total depth, so the first run found is the one
+ * with fewest faults, then fewest steps (of the runs that are kept, where few orders are).
  */
 import type { Batch } from './batch.ts'
 import type { Cursor, Keeper, Position } from './checkpoint/position.ts'
@@ -23,7 +22,7 @@ import type { Property } from './property.ts'
 import { Recorder } from './recorder.ts'
 import { StateSpace } from './state-space.ts'
 import { Stopwatch } from './stopwatch.ts'
-import { isApplied, reductionsFor } from './reductions.ts'
+import { isApplied, reductionsFor, takesEnough, watchesRules } from './reductions.ts'
 import { Shortcuts } from './put-off.ts'
 import type { PutOff } from './put-off.ts'
 import type { SearchSetup } from './search-setup.ts'
@@ -77,13 +76,13 @@ export class Search<S> {
     this.space = new StateSpace(this.engine.values)
     this.engine.steps.compileFor(this.space.layout)
     this.findings = new Findings(this.engine, this.space, properties)
-    this.graph = properties.some(({ kind }) => isLive(kind)) ? new Graph() : null
+    this.graph = takesEnough(machine, this.reductions) || properties.some(({ kind }) => isLive(kind)) ? new Graph() : null
     this.#options = options
     this.#budget = setup.faults ?? options.faults
     this.#isEnough = setup.isEnough ?? ((findings) => options.untilBroken === true && findings.areAllBroken)
     this.preference = options.preference ?? []
     this.isFinal = setup.isFinal?.(this.engine) ?? null
-    this.shortcuts = isApplied(this.reductions, 'partial-order') ? new Shortcuts(this.engine, this.findings) : null
+    this.shortcuts = watchesRules(machine, this.reductions) ? new Shortcuts(this.engine, this.findings) : null
     this.#expanders = new Expanders(this.engine, this.space, this.findings, this.isFinal, this.shortcuts?.stubborn)
     this.#recorder = new Recorder(this.engine, this.space, this.findings, this.graph, options.maxStates)
     this.#pipeline = new Pipeline(this.space.settling, this.engine)
@@ -137,6 +136,7 @@ export class Search<S> {
   }
 
   #runLevel(level: number): void {
+    if (takesEnough(this.engine.machine, this.reductions)) this.engine.enough = { isLast: level === this.#budget }
     if (this.starts.length === level) this.#beginLevel(level)
     const first = this.starts[level] ?? 0
     this.#recorder.level = level

@@ -1,14 +1,17 @@
 /**
  * The orders other than nominal. Any order: each channel delivers its oldest message at any moment, for free;
- * time moves (timers fire, outages end) only when no message is waiting. Asynchronous: timers too may fire at
- * any moment once armed, in the order of their moments per process.
+ * time moves (timers fire, outages end, what is late arrives) only when no message is waiting, and what is due at
+ * one moment happens in any order. Asynchronous: what is timed may happen at any moment as well, in the order of its
+ * moments per process.
  */
-import type { Agenda, Entry, Item } from './agenda.ts'
-import { isDelivery, isWorld, put } from './agenda.ts'
+import type { Agenda, Entry } from './agenda.ts'
+import { dueIn, isDelivery, isWorld } from './agenda.ts'
 import { Draft } from './draft.ts'
 import { labelOf } from './labels.ts'
+import { has, isConnected, isRunning } from './outages.ts'
 import type { ClusterState } from './state.ts'
 import { take } from './step.ts'
+import { processOf } from './topology.ts'
 import type { Cluster } from './world.ts'
 import { heldUntil } from './condition.ts'
 
@@ -18,72 +21,129 @@ export interface FreeStep {
   readonly duration: number
 }
 
-const channelOf = (entry: Entry): string =>
+/** Something that may happen next, and where it stands in the agenda. */
+export interface Choice {
+  readonly entry: Entry
+  readonly position: number
+  /** Milliseconds until it is due. */
+  readonly due: number
+}
+
+/** What is sent takes no time in these orders: what is due later than this waits for its moment. */
+const LATENCY_MS = 1
+
+export const channelOf = (entry: Entry): string =>
   isDelivery(entry) ? `${entry.from}>${entry.to}` : isWorld(entry) ? 'world' : `timer>${entry.to}`
 
-/** The first item of each channel, and its position. */
-const heads = (agenda: Agenda): readonly { readonly item: Item; readonly position: number }[] => {
+const choicesIn = (agenda: Agenda): readonly Choice[] => {
+  let due = 0
+  return agenda.map(({ gap, entry }, position) => ({ entry, position, due: (due += gap) }))
+}
+
+const isWaiting = ({ entry, due }: Choice): boolean => isDelivery(entry) && due <= LATENCY_MS
+
+/** The first of each channel. */
+const headsOf = (choices: readonly Choice[]): readonly Choice[] => {
   const seen = new Set<string>()
-  return agenda.flatMap((item, position) => {
-    const channel = channelOf(item.entry)
-    if (seen.has(channel)) return []
+  return choices.filter(({ entry }) => {
+    const channel = channelOf(entry)
+    if (seen.has(channel)) return false
     seen.add(channel)
-    return [{ item, position }]
+    return true
   })
+}
+
+/** What may happen next: messages while any can be delivered, else whatever is due first. */
+export const choicesOf = (
+  cluster: Cluster,
+  state: ClusterState,
+  order: 'any' | 'asynchronous',
+): readonly Choice[] => {
+  const isFree = ({ entry }: Choice): boolean => heldUntil(cluster, state, entry) === null
+  const all = choicesIn(state.agenda)
+  if (order === 'asynchronous') return headsOf(all).filter(isFree)
+  const messages = afterStart(headsOf(all.filter(isWaiting)).filter(isFree))
+  if (messages.length > 0) return messages
+  const timed = all.filter((choice) => !isWaiting(choice) && isFree(choice))
+  return headsOf(timed.filter(({ due }) => due === timed[0]?.due))
+}
+
+export const isStart = (entry: Entry): boolean => isDelivery(entry) && entry.message.type === 'started'
+
+/** A component takes nothing before it has started. */
+const afterStart = (messages: readonly Choice[]): readonly Choice[] => {
+  const starting = new Set(messages.map(({ entry }) => entry).filter(isStart).map((entry) => 'to' in entry && entry.to))
+  return messages.filter(({ entry }) => isStart(entry) || !('to' in entry && starting.has(entry.to)))
 }
 
 export const anyOrderSteps = (
   cluster: Cluster,
   state: ClusterState,
   order: 'any' | 'asynchronous',
-): readonly FreeStep[] => {
-  const candidates = heads(state.agenda).filter(
-    ({ item }) => heldUntil(cluster, state, item.entry) === null,
-  )
-  const messages = candidates.filter(({ item }) => isDelivery(item.entry))
-  const others = candidates.filter(({ item }) => !isDelivery(item.entry))
-  const chosen =
-    order === 'asynchronous'
-      ? candidates
-      : messages.length > 0
-        ? messages
-        : others.slice(0, 1)
-  return chosen.map(({ position }) => taken(cluster, state, position))
+): readonly FreeStep[] => choicesOf(cluster, state, order).map((choice) => taken(cluster, state, choice))
+
+export const taken = (cluster: Cluster, state: ClusterState, { entry, position, due }: Choice): FreeStep => {
+  const duration = isWaiting({ entry, position, due }) ? 0 : due
+  const others = choicesIn(state.agenda).filter((other) => other.position !== position)
+  const draft = new Draft(state, agendaOf(others.map((other) => ({ ...other, due: Math.max(0, other.due - duration) }))))
+  take(cluster, draft, entry)
+  arrange(cluster, draft)
+  return { action: actionOf(entry), draft, duration }
 }
 
-const taken = (cluster: Cluster, state: ClusterState, position: number): FreeStep => {
-  const item = state.agenda[position]
-  if (item === undefined) throw new Error(`the agenda has no item ${position}`)
-  const waited = isDelivery(item.entry)
-    ? 0
-    : state.agenda.slice(0, position + 1).reduce((sum, { gap }) => sum + gap, 0)
-  const draft = new Draft(state, timeless(without(state.agenda, position, waited)))
-  take(cluster, draft, item.entry)
-  draft.setAgenda(timeless(draft.agenda))
-  return { action: actionOf(item.entry), draft, duration: waited }
-}
-
-/** Takes one item out; `waited` ms pass, so what was due by then is due now. */
-const without = (agenda: Agenda, position: number, waited: number): Agenda => {
+const agendaOf = (choices: readonly Pick<Choice, 'entry' | 'due'>[]): Agenda => {
   let time = 0
-  return agenda.reduce<Agenda>((sofar, { gap, entry }, i) => {
-    time += gap
-    return i === position ? sofar : put(sofar, Math.max(0, time - waited), entry)
-  }, [])
+  return choices.map(({ entry, due }) => {
+    const gap = due - time
+    time = due
+    return { gap, entry }
+  })
 }
 
-/** Messages have no latency in these orders: they come first, sorted by channel, oldest first within one. */
-const timeless = (agenda: Agenda): Agenda => {
-  let time = 0
-  const timed = agenda.map(({ gap, entry }) => ({ due: (time += gap), entry }))
-  const messages = timed
-    .filter(({ entry }) => isDelivery(entry))
-    .map(({ entry }, i) => ({ entry, i, channel: channelOf(entry) }))
-    .sort((a, b) => (a.channel < b.channel ? -1 : a.channel > b.channel ? 1 : a.i - b.i))
-    .map(({ entry }): Item => ({ gap: 0, entry }))
-  const rest = timed.filter(({ entry }) => !isDelivery(entry))
-  return rest.reduce<Agenda>((sofar, { due, entry }) => put(sofar, due, entry), messages)
+/**
+ * In these orders only the order within a channel counts, so there is one way to write an agenda down: messages
+ * first, by channel; then what is timed, by moment and name. A message to somebody who cannot get it is lost at once.
+ */
+export const arrange = (cluster: Cluster, draft: Draft): void => {
+  const { agenda, outages } = draft
+  const all = choicesIn(agenda)
+  const waits = (choice: Choice): boolean => isWaiting(choice) || isPostponed(cluster, draft, choice)
+  const arrives = ({ entry }: Choice): boolean =>
+    isDelivery(entry) &&
+    isRunning(cluster.settings, outages, entry.to) &&
+    (entry.from === 'world' || isConnected(cluster.settings, outages, entry.from, entry.to))
+  const waiting = all.filter(waits).filter(arrives).map(({ entry }) => ({ entry, due: 0, name: channelOf(entry) }))
+  const timed = all.filter((choice) => !waits(choice)).map(({ entry, due }) => ({ entry, due, name: nameOf(entry) }))
+  draft.setAgenda(agendaOf([...waiting.sort(byMoment), ...timed.sort(byMoment)]))
 }
+
+interface Named {
+  readonly due: number
+  readonly name: string
+}
+
+const byMoment = (a: Named, b: Named): number => a.due - b.due || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+
+/** A paused process finds what came for it in the order in which it came. */
+const isPostponed = (
+  cluster: Cluster,
+  { agenda, outages }: Pick<ClusterState, 'agenda' | 'outages'>,
+  { entry, due }: Choice,
+): boolean => {
+  if (!isDelivery(entry)) return false
+  const { name } = processOf(cluster.settings, entry.to)
+  if (!has(outages.paused, name)) return false
+  const resumed = dueIn(agenda, (e) => isWorld(e) && e.world.change === 'resume' && e.world.process === name)
+  return resumed !== null && due <= resumed
+}
+
+/** Deliveries keep their order within a channel; everything else has a name of its own. */
+const nameOf = (entry: Entry): string =>
+  isDelivery(entry)
+    ? channelOf(entry)
+    : isWorld(entry)
+      ? `world ${JSON.stringify(entry.world)}`
+      : `${channelOf(entry)} ${entry.timer.name} ${entry.timer.key ?? ''}`
 
 const actionOf = (entry: Entry): FreeStep['action'] => {
   if (isDelivery(entry)) {

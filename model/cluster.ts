@@ -6,7 +6,7 @@ import type { Delivery, Entry } from './agenda.ts'
 import { Draft } from './draft.ts'
 import type { FaultKind } from './fault-kinds.ts'
 import { FAULT_KINDS, actionTypeOf } from './fault-kinds.ts'
-import type { Injection } from './faults.ts'
+import type { FaultStep, Injection } from './faults.ts'
 import { faultSteps, isQuiet } from './faults.ts'
 import { assemble } from './assembly.ts'
 import type { Command } from './kubectl.ts'
@@ -26,6 +26,9 @@ import { emptyStore } from './etcd/mvcc.ts'
 import type { Cluster } from './world.ts'
 import { restart } from './world.ts'
 import { anyOrderSteps } from './any-order.ts'
+import { anyOrderFaults } from './any-order-faults.ts'
+import { enoughSteps } from './first-messages.ts'
+import { threatsOf } from './threats.ts'
 
 export type Order = 'nominal' | 'any' | 'asynchronous'
 
@@ -34,6 +37,8 @@ export interface Monitor {
   readonly name: string
   readonly initial: MonitorMemory
   readonly observe: (memory: MonitorMemory, delivered: readonly Entry[]) => MonitorMemory
+  /** May the delivery of this message change its memory? */
+  readonly isAbout: (entry: Delivery) => boolean
 }
 
 export interface ClusterOptions {
@@ -62,6 +67,7 @@ export interface ClusterRule {
   readonly fault: boolean
   readonly remember: 'never'
   readonly next: (state: ClusterState) => readonly ClusterTransition[]
+  readonly enough?: (state: ClusterState, isLast: boolean) => readonly ClusterTransition[]
 }
 
 /** Structurally the checker's Machine<ClusterState>. */
@@ -100,21 +106,27 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
               finish(state, action, outcomeOf(draft, duration)),
             ),
   }
+  const threats = threatsOf(settings, allowed)
+  const isSeen = (entry: Delivery): boolean => monitors.some(({ isAbout }) => isAbout(entry))
+  const enough: ClusterRule['enough'] = (state, isLast) =>
+    enoughSteps(cluster, state, isLast ? [] : threats, isSeen).map(({ action, draft, duration }) =>
+      finish(state, action, outcomeOf(draft, duration)),
+    )
+  const faultsIn = (state: ClusterState): readonly FaultStep[] =>
+    order === 'nominal' ? faultSteps(cluster, state, allowed, injection) : anyOrderFaults(cluster, state, allowed)
   const fault: ClusterRule = {
     name: 'fault',
     fault: true,
     remember: 'never',
     next: (state) =>
-      faultSteps(cluster, state, allowed, injection).map(({ action, draft, duration }) =>
-        finish(state, action, outcomeOf(draft, duration)),
-      ),
+      faultsIn(state).map(({ action, draft, duration }) => finish(state, action, outcomeOf(draft, duration))),
   }
   return {
     name: `Kubernetes cluster (${order} order)`,
     cluster,
     order,
     initial: [withScript(booted(cluster, monitors))],
-    rules: [step, fault],
+    rules: [order === 'any' ? { ...step, enough } : step, fault],
     normalise: (state) => normalised(cluster, state),
   }
 }

@@ -51,7 +51,7 @@ export const isQuiet = (state: ClusterState): boolean => {
 export type Injection = 'near' | 'everywhere'
 
 /** Where faults may strike. */
-interface Scope {
+export interface Scope {
   readonly cluster: Cluster
   readonly allow: ReadonlySet<FaultKind>
   readonly injection: Injection
@@ -108,7 +108,7 @@ const laterInTheMoment = (scope: Scope, state: ClusterState, gap: number): reado
   return found
 }
 
-const actionOf = (
+export const actionOf = (
   { kind, target }: Departure,
   moment: { readonly when?: string; readonly after?: number },
 ): FaultAction => ({
@@ -118,7 +118,7 @@ const actionOf = (
 })
 
 /** A departure that is also possible for other reasons is offered once. */
-const distinct = (some: readonly Departure[], others: readonly Departure[]): readonly Departure[] => {
+export const distinct = (some: readonly Departure[], others: readonly Departure[]): readonly Departure[] => {
   const known = new Set(others.map(nameOf))
   return some.filter((departure) => !known.has(nameOf(departure)))
 }
@@ -162,7 +162,7 @@ const around = (cluster: Cluster, now: Draft, name: Address): readonly Departure
   ]
 }
 
-const everywhere = ({ cluster, spared }: Scope, now: Draft): readonly Departure[] => {
+export const everywhere = ({ cluster, spared }: Scope, now: Draft): readonly Departure[] => {
   const { settings } = cluster
   const links = linksOf(settings, now.outages)
   return [

@@ -114,6 +114,7 @@ const followsAnEdge = remember((entry: Delivery): boolean => isAllowed(entry.fro
 const architecture: Monitor = {
   name: 'architecture',
   initial: {},
+  isAbout: (entry) => !followsAnEdge(entry),
   observe: (memory, delivered) => {
     const stray = delivered
       .filter(isDelivery)
@@ -128,6 +129,7 @@ const architecture: Monitor = {
 const protocol: Monitor = {
   name: 'protocol',
   initial: {},
+  isAbout: (entry) => stepsOf(entry).length > 0 || deletedPods(entry).length > 0,
   observe: (memory, delivered) => delivered.reduce(afterProtocol, memory),
 }
 
@@ -165,6 +167,7 @@ const deletedPods = (entry: Entry): readonly string[] =>
 const acknowledged: Monitor = {
   name: 'acknowledged',
   initial: { revision: 0 },
+  isAbout: (entry) => entry.message.type === 'etcd/response',
   observe: (memory, delivered) => delivered.reduce(afterAnswer, memory),
 }
 

@@ -32,7 +32,8 @@ const nextPod = (memory: Memory): string | undefined =>
 
 export const startCycle = (settings: Settings, memory: Memory): Step<Memory> => {
   const key = nextPod(memory)
-  if (key === undefined || memory.cycle !== null) return begin(memory)
+  // Without a connection nothing can be bound: the pod stays in the queue until there is one.
+  if (key === undefined || memory.cycle !== null || memory.client.server === null) return begin(memory)
   const attempts = (memory.queue[key]?.attempts ?? 0) + 1
   const taken = { ...memory, queue: without(memory.queue, key) }
   const pod = podOf(memory, key)

@@ -1,0 +1,105 @@
+/** Any order with few orders, held against any order with all of them. */
+import { expect, test } from 'vitest'
+import { explore } from '../checker/index.ts'
+import type { Property } from '../checker/property.ts'
+import type { SearchResult } from '../checker/verdict.ts'
+import type { FaultKind } from '../model/fault-kinds.ts'
+import { node } from '../model/settings.ts'
+import type { ClusterState } from '../model/state.ts'
+import { WORLD_NAMES, runOf } from '../properties/fixtures/worlds.ts'
+import { apply, pod, podSpec } from './objects.ts'
+import type { World } from './scenario.ts'
+import { build } from './scenario.ts'
+
+/** Without a controller manager there are few enough orders to look at all of them; so its pod tolerates all taints. */
+const small = (allow: readonly FaultKind[], more: Partial<World> = {}): World => ({
+  cluster: { nodes: [node(1), node(2)], etcd: 1, controllerManagers: 0 },
+  script: [apply(pod('web', podSpec('100m', { tolerations: [{ operator: 'Exists' }] })))],
+  order: 'any',
+  allow,
+  ...more,
+})
+
+const said = ({ verdicts }: SearchResult<ClusterState>) =>
+  verdicts.map(({ name, verdict, leastFaults, exhaustiveUpTo, witnessed, vacuous }) => ({
+    name,
+    verdict,
+    leastFaults,
+    exhaustiveUpTo,
+    witnessed,
+    vacuous,
+  }))
+
+const compared = (world: World, faults: number): void => {
+  const { machine, properties } = build(world)
+  const [few, all] = [explore(machine, properties, { faults }), explore(machine, properties, { faults, reduce: [] })]
+  expect([few.stats.end, all.stats.end]).toEqual(['complete', 'complete'])
+  expect(few.stats.reductions).toEqual([{ name: 'partial-order', isApplied: true, reason: null }])
+  expect(all.stats.reductions).toBeUndefined()
+  expect(said(few)).toEqual(said(all))
+  expect(few.stats.states).toBeLessThan(all.stats.states)
+}
+
+const GROUPS: readonly (readonly FaultKind[])[] = [
+  ['delay-message', 'drop-request', 'drop-answer', 'late-answer'],
+  ['break-watch', 'break-watch-compacted', 'stall-watch', 'stale-apiserver-cache'],
+  ['crash-kubectl', 'crash-scheduler', 'crash-kube-proxy', 'lose-leadership'],
+  ['crash-kubelet'],
+  ['crash-runtime', 'exit-container', 'fail-image-pull', 'power-off-node'],
+  ['crash-etcd-member'],
+  ['cut-off-node'],
+]
+
+test.each(GROUPS)('few orders show as much as all orders: %s', (...allow) => {
+  compared(small(allow), 1)
+})
+
+test('few orders break as much as all orders: never-started-twice', () => {
+  compared(small(['crash-kubelet'], { defects: ['never-started-twice'] }), 1)
+})
+
+test('where a run goes in a circle, all orders are looked at', () => {
+  const { machine, properties } = build(small(['crash-etcd-member'], { defects: ['ack-before-fsync'] }))
+  const [few, all] = [explore(machine, properties, { faults: 1 }), explore(machine, properties, { faults: 1, reduce: [] })]
+  expect(few.stats.reductions).toEqual([
+    { name: 'partial-order', isApplied: false, reason: 'some run goes in a circle' },
+  ])
+  expect(few.stats.states).toBe(all.stats.states)
+  expect(said(few)).toEqual(said(all))
+})
+
+/** Slots that a component whose messages may go first can change. */
+const ALONE =
+  /^(kubectl|scheduler|controller-manager|node-lifecycle|replicaset|deployment|endpoints|namespace|garbage-collector|pod-gc|kubelet|kube-proxy)\//
+
+/** They look at each component by itself: with what it was before, whether it leads, or what it believes. */
+const ONE_BY_ONE = [
+  'client-cache-never-goes-back',
+  'at-most-one-leader-acts',
+  'some-process-leads',
+  'terminating-pod-is-no-endpoint',
+]
+
+const watched = (state: ClusterState, read: Set<string>): ClusterState =>
+  new Proxy(state, {
+    get: (target, slot) => {
+      read.add(String(slot))
+      return Reflect.get(target, slot)
+    },
+  })
+
+const judge = (property: Property<ClusterState>, before: ClusterState, after: ClusterState): void => {
+  if (property.kind === 'onEveryStep') property.holds(before, after, { type: 'step' })
+  else if (property.kind === 'always' || property.kind === 'sometimes') property.holds(after)
+}
+
+test.each(WORLD_NAMES)('no property sees the memory of a client together with that of others: %s', (name) => {
+  const { properties, steps } = runOf(name)
+  const seen = properties.filter((property) => {
+    const read = new Set<string>()
+    for (const { before, after } of steps) judge(property, watched(before, read), watched(after, read))
+    return [...read].some((slot) => ALONE.test(slot)) && read.size > 1
+  })
+  expect(seen.map((property) => property.name).filter((property) => !ONE_BY_ONE.includes(property))).toEqual([])
+  expect(seen.map((property) => property.name)).toContain(ONE_BY_ONE[0])
+})
