@@ -6,8 +6,8 @@ import { plain } from './int-array.ts'
 import type { Allocate } from './int-array.ts'
 import type { Layout } from './layout.ts'
 
-/** States per chunk; the first one grows up to that. */
-const CHUNK_BITS = 17
+/** States per chunk, which are packed again together; the first one grows up to that. */
+const CHUNK_BITS = 14
 const CHUNK = 1 << CHUNK_BITS
 const FIRST_CHUNK = 1 << 10
 const CHUNK_MASK = CHUNK - 1

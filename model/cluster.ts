@@ -140,7 +140,7 @@ const finishing = (settings: Settings, monitors: readonly Monitor[]) => {
     observe: remember2(observe),
   }))
   return (before: ClusterState, action: ClusterAction, outcome: Outcome): ClusterTransition => {
-    const writes = { ...outcome.writes }
+    const { writes } = outcome
     for (const { slot, observe } of observers) {
       const memory = before[slot]
       if (memory === undefined) continue

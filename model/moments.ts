@@ -13,6 +13,7 @@ import type { Cluster } from './world.ts'
 
 /** What a step does to a state, and what was handed over in it. */
 export interface Outcome {
+  /** An object of its own. */
   readonly writes: ClusterWrites
   readonly delivered: readonly Entry[]
   /** Modelled time that passed before it, in ms. */

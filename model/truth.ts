@@ -2,9 +2,10 @@
  * What is so, as opposed to what components believe: the committed store, the containers that run, the rules
  * in the nodes, and who can reach whom. For properties, reports and the kernel; no component may use it.
  */
-import type { EtcdDisk, EtcdMemory } from './etcd/turn.ts'
+import { believed } from './etcd/persist.ts'
+import type { EtcdDisk } from './etcd/turn.ts'
 import type { Member } from './etcd/view.ts'
-import { committedStore } from './etcd/view.ts'
+import { committedOn } from './etcd/view.ts'
 import type { StoreSnapshot } from './etcd/messages.ts'
 import { canReachStore, isAlive } from './links.ts'
 import type { Address } from './messages.ts'
@@ -18,35 +19,34 @@ import { runningContainers } from './state.ts'
 import type { ContainerRecord } from './runtime/messages.ts'
 import { addressesOf } from './topology.ts'
 
-type Listed = { readonly member: Member; readonly others: Listed } | { readonly end: true }
+/** One reference per list, so that the store of a state is worked out once. */
+type Listed = { readonly disk: EtcdDisk; readonly others: Listed } | typeof END
 
-const END: Listed = { end: true }
-/** One reference per pair and per list, so that the store of a state is worked out once. */
-const memberOf = remember2((memory: EtcdMemory, disk: EtcdDisk): Member => ({ memory, disk }))
-const listed = remember2((member: Member, others: Listed): Listed => ({ member, others }))
-const flat = (list: Listed): readonly Member[] =>
-  'end' in list ? [] : [list.member, ...flat(list.others)]
-const storeOf = remember2((list: Listed, settings: Settings): StoreSnapshot =>
-  committedStore(flat(list), settings),
-)
+const END = { end: true } as const
+const listed = remember2((disk: EtcdDisk, others: Listed): Listed => ({ disk, others }))
+const flat = (list: Listed): readonly EtcdDisk[] => ('end' in list ? [] : [list.disk, ...flat(list.others)])
+const storeOf = remember2((list: Listed, settings: Settings): StoreSnapshot => committedOn(flat(list), settings))
 
 /** The etcd members of a state, in order. */
 export const etcdMembers = (settings: Settings, state: ClusterState): readonly Member[] =>
-  flat(membersOf(settings, (slot) => state[slot]))
-
-const membersOf = (settings: Settings, get: SlotReader['get']): Listed =>
-  [...etcdAddresses(settings)].reverse().reduce<Listed>((others, address) => {
-    const [memory, disk] = [get(address), get(`disk:${address}`)]
-    return memory === undefined || disk === undefined ? others : listed(memberOf(memory, disk), others)
-  }, END)
+  etcdAddresses(settings).flatMap((address) => {
+    const [memory, disk] = [state[address], state[`disk:${address}`]]
+    return memory === undefined || disk === undefined ? [] : [{ memory, disk }]
+  })
 
 const isEtcd = (address: Address): address is `etcd/${string}` => address.startsWith('etcd/')
 
 const etcdAddresses = remember((settings: Settings) => addressesOf(settings, 'etcd').filter(isEtcd))
 
 /** The store as a majority of members has it on disk: what is acknowledged or may yet be. */
-export const committed = (settings: Settings, state: SlotReader): StoreSnapshot =>
-  storeOf(membersOf(settings, (slot) => state.get(slot)), settings)
+export const committed = (settings: Settings, state: SlotReader): StoreSnapshot => {
+  let list: Listed = END
+  for (const address of etcdAddresses(settings).toReversed()) {
+    const [memory, disk] = [state.get(address), state.get(`disk:${address}`)]
+    if (memory !== undefined && disk !== undefined) list = listed(believed(memory, disk), list)
+  }
+  return storeOf(list, settings)
+}
 
 export interface Objects {
   readonly all: readonly KubeObject[]

@@ -56,11 +56,10 @@ const replayed = (
  * what has to survive. An entry of an earlier term on a majority of disks may still be given up
  * by Raft; nobody was told of it.
  */
-export const committedStore = (
-  members: readonly Member[],
-  settings: Settings = defaultSettings,
-): StoreSnapshot => {
-  const disks = disksOf(members)
+export const committedStore = (members: readonly Member[], settings: Settings = defaultSettings): StoreSnapshot =>
+  committedOn(disksOf(members), settings)
+
+export const committedOn = (disks: readonly EtcdDisk[], settings: Settings): StoreSnapshot => {
   const [first, ...others] = disks
   if (first === undefined) return emptyStore
   const { snapshot } = others.reduce(
