@@ -20,6 +20,9 @@ import {
 } from './control.ts'
 import type { Link, Start, ToHelper } from './messages.ts'
 
+/** A helper for which more batches than that are waiting has more to do than its caller. */
+const BEHIND = 2
+
 export class SettlingElsewhere implements Settling {
   readonly depth: number
   readonly batchStates: number
@@ -55,7 +58,7 @@ export class SettlingElsewhere implements Settling {
     this.#introduce(this.#submitted % DEPTH, batch)
     const waiting = this.#submitted - Atomics.load(this.#control, SETTLED)
     // Whoever has less to do writes out what the steps do.
-    const isBehind = waiting > DEPTH / 2
+    const isBehind = waiting > BEHIND
     if (isBehind) applySteps(batch, this.#arena)
     const head = headOf(this.#submitted)
     this.#control[head] = batch.count
