@@ -52,6 +52,46 @@ const walkProperties = (size: number) => [
 
 const walkingTo = (size: number): Task<Walk> => ({ machine: walk(size), properties: walkProperties(size), options: { faults: 2 } })
 const walking = walkingTo(12)
+interface Job {
+  readonly left: number
+  readonly late: boolean
+}
+
+/** One way on from each state, which takes its time. */
+const working: Task<Job> = {
+  machine: {
+    name: 'job',
+    initial: [{ left: 9, late: false }],
+    rules: [
+      {
+        name: 'work',
+        next: ({ left, late }) =>
+          left === 0 ? [] : [{ action: { type: 'work' }, writes: { left: left - 1 }, duration: late ? 70 : 10 }],
+      },
+      { name: 'fall behind', fault: true, next: () => [{ action: { type: 'fall-behind' }, writes: { late: true } }] },
+      { name: 'never', next: ({ left }) => (left > 9 ? [{ action: { type: 'never' }, writes: {} }] : []) },
+    ],
+  },
+  properties: [eventually<Job>({ name: 'is-done', clause: 'c', within: 600, holds: (s) => s.left === 0, explain: () => ['late'] })],
+  options: { faults: 1 },
+}
+
+/** Many starts, so that many states go on from one layer: each gives a new value. */
+const fanning: Task<{ readonly n: number; readonly seen: string }> = {
+  machine: {
+    name: 'fan',
+    initial: Array.from({ length: 100 }, (_, n) => ({ n, seen: '' })),
+    rules: [
+      {
+        name: 'see',
+        next: ({ n, seen }) => (seen === '' ? [{ action: { type: 'see' }, writes: { seen: `number ${n}` } }] : []),
+      },
+    ],
+  },
+  properties: [],
+  options: { faults: 0, reduce: [] },
+}
+
 const committing: Task<TwoPhaseCommit> = {
   machine: { ...twoPhaseCommit(3), symmetry: [managersAreAlike(3)] },
   properties: [managersAgree(3)],
@@ -83,6 +123,7 @@ const expectSurvivals = <S>(task: Task<S>, stride: 1 | 5): void => {
 
 test('killed at any write, it goes on and ends with the same counts, verdicts and runs', () => {
   expectSurvivals(committing, 1)
+  expectSurvivals(working, 1)
   expectSurvivals(walking, 5)
 })
 
@@ -128,6 +169,14 @@ test('a search that was ended by a bound goes on with a larger one, from any sta
     expect(exploreIn(store, wider), `after ${maxStates}`).toEqual(exploreAtOnce(wider))
     expect(exploreIn(store, walking), `after ${maxStates}`).toEqual(wanted)
   }
+})
+
+test('a search that is bounded twice has seen what one has that was bounded once', () => {
+  const upTo = (maxStates: number) => ({ ...fanning, options: { ...fanning.options, maxStates } })
+  const store = new MemoryStore()
+  exploreIn(store, upTo(130))
+  expect(exploreIn(store, upTo(140))).toEqual(exploreAtOnce(upTo(140)))
+  expect(exploreIn(store, fanning)).toEqual(exploreAtOnce(fanning))
 })
 
 test('a search that was interrupted goes on, and a larger budget goes on from a smaller one', () => {

@@ -49,8 +49,9 @@ export class FindingsPart<S> implements Part {
     out.json(small)
     const faultless = position.level === 0 ? space.size : this.#states
     out.numbers(findings.faultsOf.slice(faultless, space.size))
+    // Later marks on states only save the question whether standing still breaks a step property.
     for (const { marked, obliged } of findings.all) {
-      for (const [from, to] of this.#touched(position)) out.numbers(marked.slice(from, to))
+      out.numbers(marked.slice(this.#states, space.size))
       out.numbers(obliged.slice(this.#states, space.size))
     }
     this.#mark(position)
@@ -67,7 +68,7 @@ export class FindingsPart<S> implements Part {
     findings.all.forEach((finding, i) => {
       const known = small.findings[i]
       if (known !== undefined) restoreSmall(finding, known)
-      for (const [begin] of this.#touched(small.position)) finding.marked.put(begin, from.ints())
+      finding.marked.put(this.#states, from.ints())
       finding.obliged.put(this.#states, from.ints())
     })
     findings.hasWays = findings.all.some(({ ways }) => ways.length > 0)
@@ -77,17 +78,6 @@ export class FindingsPart<S> implements Part {
   /** Where the search stood when it was last written. */
   get position(): Position {
     return this.#position
-  }
-
-  /** Marks of properties are put on new states, and on states while they go on. */
-  #touched({ level, seed, next }: Position): readonly (readonly [number, number])[] {
-    const { space, starts } = this.#search
-    const isNewLevel = this.#position.level !== level
-    return [
-      [this.#states, space.size],
-      [isNewLevel ? (starts[level - 1] ?? 0) : this.#position.seed, seed],
-      [isNewLevel ? (starts[level] ?? 0) : this.#position.next, next],
-    ]
   }
 
   #mark(position: Position): void {
