@@ -80,7 +80,7 @@ const working: Task<Job> = {
 const fanning: Task<{ readonly n: number; readonly seen: string }> = {
   machine: {
     name: 'fan',
-    initial: Array.from({ length: 100 }, (_, n) => ({ n, seen: '' })),
+    initial: Array.from({ length: 400 }, (_, n) => ({ n, seen: '' })),
     rules: [
       {
         name: 'see',
@@ -174,8 +174,8 @@ test('a search that was ended by a bound goes on with a larger one, from any sta
 test('a search that is bounded twice has seen what one has that was bounded once', () => {
   const upTo = (maxStates: number) => ({ ...fanning, options: { ...fanning.options, maxStates } })
   const store = new MemoryStore()
-  exploreIn(store, upTo(130))
-  expect(exploreIn(store, upTo(140))).toEqual(exploreAtOnce(upTo(140)))
+  exploreIn(store, upTo(540))
+  expect(exploreIn(store, upTo(560))).toEqual(exploreAtOnce(upTo(560)))
   expect(exploreIn(store, fanning)).toEqual(exploreAtOnce(fanning))
 })
 
