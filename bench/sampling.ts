@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchModels } from './bench-models.ts'
-import { isThere } from './peers.ts'
+import { isThere, spin as spinItself } from './peers.ts'
 import type { Row, Sampled, Skipped } from './row.ts'
 import { simulation } from './spin-simulation.ts'
 import { checkedCluster } from './time-cluster.ts'
@@ -31,11 +31,14 @@ const rowOf = (model: string, tool: string, { steps, longest, seconds }: Sampled
 const best = (all: readonly Sampled[]): Sampled =>
   all.reduce((a, b) => (a.steps / a.seconds >= b.steps / b.seconds ? a : b))
 
-const rowsOf = (model: string, rounds: number, skipped: Skipped[]): readonly Row[] => {
+const rowsOf = (model: string, rounds: number, folder: string, skipped: Skipped[]): readonly Row[] => {
   const peer = benchModels[model]?.peer ?? null
-  const hasSpin = peer !== null && isThere('spin')
-  if (!hasSpin) skipped.push({ model, tool: 'spin', why: 'spin is not installed' })
-  const pairs = Array.from({ length: rounds }, () => ({ own: run('bench', 'time-sampling.js', model), spin: hasSpin ? simulation(peer) : null }))
+  const missing = spinItself.needs.find((program) => !isThere(program))
+  if (missing !== undefined) skipped.push({ model, tool: 'spin -n', why: `${missing} is not installed` })
+  const pairs = Array.from({ length: rounds }, () => ({
+    own: run('bench', 'time-sampling.js', model),
+    spin: peer === null || missing !== undefined ? null : simulation(peer, folder),
+  }))
   const spins = pairs.flatMap(({ spin }) => (spin === null ? [] : [spin]))
   const spin = spins.length === 0 ? null : best(spins)
   const own = best(pairs.map((pair) => pair.own))
@@ -53,6 +56,6 @@ const clusterRow = (order: string, rounds: number, folder: string): Row => {
 }
 
 export const sampling = (rounds: number, folder: string, skipped: Skipped[]): readonly Row[] => [
-  ...SAMPLED_MODELS.flatMap((model) => rowsOf(model, rounds, skipped)),
+  ...SAMPLED_MODELS.flatMap((model) => rowsOf(model, rounds, folder, skipped)),
   ...ORDERS.map((order) => clusterRow(order, rounds, folder)),
 ]

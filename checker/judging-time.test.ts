@@ -10,10 +10,10 @@ interface Pair {
 const pair = (size: number): Machine<Pair> => ({
   name: 'pair',
   initial: [{ a: 0, b: 0 }],
-  rules: [
-    { name: 'a', next: ({ a }) => (a + 1 < size ? [{ action: { type: 'a' }, writes: { a: a + 1 } }] : []) },
-    { name: 'b', next: ({ b }) => (b + 1 < size ? [{ action: { type: 'b' }, writes: { b: b + 1 } }] : []) },
-  ],
+  rules: (['a', 'b'] as const).map((slot) => ({
+    name: slot,
+    next: (s) => (s[slot] + 1 < size ? [{ action: { type: slot }, writes: { [slot]: s[slot] + 1 } }] : []),
+  })),
 })
 
 const common = { clause: 'c', explain: () => ['it is so'] }

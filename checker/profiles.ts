@@ -1,7 +1,7 @@
 /**
  * What predicates say of a state, as one number: few combinations occur, and most steps change none. A predicate is
- * asked again only when a step changes a slot that it looks at. The goal of an `eventually` matters at the end of a run,
- * and is not among them.
+ * asked again only when a step changes a slot that it looks at. The goal of an `eventually` matters at the end of a
+ * run, and is not among them.
  */
 import type { Engine } from './engine.ts'
 import { StateJudge } from './judge.ts'
