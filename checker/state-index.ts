@@ -31,6 +31,8 @@ export class StateIndex {
   #parts: Part[] = [emptyPart(2 * FIRST_PAIRS, 0)]
   #segments: Segment[] = this.#parts.map(({ segment }) => segment)
   #mask = 0
+  /** Of all segments. */
+  #ints = 2 * FIRST_PAIRS
   readonly #maxLength: number
 
   /** `maxPairs`, a power of 2: a segment with more pairs is split. */
@@ -39,7 +41,7 @@ export class StateIndex {
   }
 
   get bytes(): number {
-    return 4 * [...new Set(this.#segments)].reduce((sum, { length }) => sum + length, 0)
+    return 4 * this.#ints
   }
 
   segment(hash: number): Segment {
@@ -56,6 +58,8 @@ export class StateIndex {
 
   #grow(part: Part, hash: number): void {
     const { segment, bits } = part
+    // It becomes one of twice its length, or two of its length.
+    this.#ints += segment.length
     if (segment.length < this.#maxLength || bits === SEGMENT_BITS) {
       this.#replace(hash, bits, fill(emptyPart(2 * segment.length, bits), segment, () => true))
       return

@@ -14,6 +14,13 @@ export interface Port {
   receive(): ToHelper | undefined
 }
 
+/** Nothing will be settled any more. */
+export const tellFailure = (control: Int32Array, port: Port, error: unknown): void => {
+  port.post({ type: 'failed', reason: error instanceof Error ? error.message : String(error) })
+  Atomics.store(control, SETTLED, FAILED)
+  Atomics.notify(control, SETTLED)
+}
+
 export class Helper {
   readonly #control: Int32Array
   readonly #port: Port
@@ -51,8 +58,7 @@ export class Helper {
       this.#settle(this.#settled)
       this.#settled += 1
     } catch (error) {
-      this.#port.post({ type: 'failed', reason: error instanceof Error ? error.message : String(error) })
-      this.#report(FAILED)
+      tellFailure(this.#control, this.#port, error)
       return false
     }
     this.#report(this.#settled)
@@ -74,7 +80,7 @@ export class Helper {
 
   #report(settled: number): void {
     Atomics.store(this.#control, SETTLED, settled)
-    if (settled === FAILED || settled >= Atomics.load(this.#control, WANTED)) Atomics.notify(this.#control, SETTLED)
+    if (settled >= Atomics.load(this.#control, WANTED)) Atomics.notify(this.#control, SETTLED)
   }
 
   #readMail(): void {
