@@ -42,6 +42,11 @@ export class Inputs {
     return input >= this.slots.length
   }
 
+  /** The input that reads the same of another slot. */
+  moved(input: number, slot: number): number {
+    return input < this.slots.length ? slot : this.inputOf(slot, this.#projection(input).part)
+  }
+
   #projection(input: number): Projection {
     const projection = this.#projections[input - this.slots.length]
     if (projection === undefined) throw new Error(`internal error: there is no input ${input}`)

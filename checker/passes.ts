@@ -37,14 +37,14 @@ export const searchInPasses = <S>(
   let restarts = 0
   while (mustBeginAgain(search)) {
     restarts += 1
-    const objection = search.shortcuts?.stubborn.objection ?? null
+    const objection = search.shortcuts?.objection ?? null
     const reductions = objection === null ? search.reductions : without(search.reductions, objection)
     search = begin({ engine: search.engine, reductions })
   }
   const { shortcuts } = search
   if (shortcuts === null) return { search, verdicts: verdictsOf(search), reductions: search.reductions, earlier }
   // What was left out may be needed, and nobody will look at it.
-  if (shortcuts.isWrong) search.levels.splice(0, Infinity, ...search.levels.map(incomplete))
+  if (shortcuts.isWrong()) search.levels.splice(0, Infinity, ...search.levels.map(incomplete))
   if (shortcuts.stubborn.reduced === 0) {
     const reductions = without(search.reductions, 'in no state were fewer steps enough')
     return { search, verdicts: verdictsOf(search), reductions, earlier }
@@ -64,7 +64,7 @@ export const searchInPasses = <S>(
 
 /** A search that met a bound is over, whatever it left out. */
 const mustBeginAgain = <S>({ end, shortcuts }: Search<S>): boolean =>
-  shortcuts !== null && (shortcuts.isLost || (end === 'complete' && shortcuts.isWrong))
+  shortcuts !== null && (shortcuts.isLost || (end === 'complete' && shortcuts.isWrong()))
 
 const incomplete = (level: LevelStats): LevelStats => ({ ...level, complete: false })
 

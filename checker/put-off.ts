@@ -1,8 +1,10 @@
 /** States of which a search took fewer steps than there are, and those of which it has to take the others after all. */
 import type { Batch } from './batch.ts'
+import { Counterparts } from './counterparts.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import { Footprints } from './footprints.ts'
+import type { Inputs } from './inputs.ts'
 import { Stubborn } from './stubborn.ts'
 
 /** A state of which only the steps of some rules were taken so far. */
@@ -18,18 +20,36 @@ export class Shortcuts<S> {
   readonly stubborn: Stubborn<S>
   /** Did the search end because steps were left out that may be needed? */
   isLost = false
+  readonly #counterparts: Counterparts | null
+  readonly #inputs: Inputs
   #putOff: PutOff[] = []
   #staleAt = Infinity
 
   /** Whatever rules do from now on is noted, after what was noted before. */
   constructor(engine: Engine<S>, findings: Findings<S>) {
-    engine.watcher ??= new Footprints(engine.machine.rules.length, findings.all.length, engine.inputs)
+    const { canon, inputs, machine } = engine
+    const counterparts = canon === null ? null : new Counterparts(engine, machine.rules.map(({ name }) => name), canon)
+    engine.watcher ??= new Footprints(machine.rules.length, findings.all.length, inputs, counterparts)
+    this.#counterparts = engine.watcher.counterparts
+    this.#inputs = inputs
     this.stubborn = new Stubborn(engine, engine.watcher, findings)
   }
 
-  /** Were steps left out that may be needed? */
-  get isWrong(): boolean {
-    return this.isLost || this.stubborn.isStale || this.stubborn.objection !== null
+  /** May steps be left out from now on? */
+  get isInUse(): boolean {
+    return this.stubborn.isActive
+  }
+
+  /** Why no steps can be left out; null: they can. */
+  get objection(): string | null {
+    return this.stubborn.objection ?? this.#counterparts?.objection ?? null
+  }
+
+  /** Were steps left out that may be needed? To be asked at the end of a search. */
+  isWrong(): boolean {
+    this.#counterparts?.findOut()
+    this.#counterparts?.checkProjections(this.#inputs)
+    return this.isLost || this.stubborn.isStale || this.objection !== null
   }
 
   /** The n-th state of a batch is expanded; its steps lead to this state at most. */
@@ -51,8 +71,9 @@ export class Shortcuts<S> {
    * learns more: for as long again, so that all that is done in vain is not much more than what is done in the end.
    */
   mustEnd(states: number): boolean {
+    this.#counterparts?.findOut()
     if (this.stubborn.isStale) this.#staleAt = Math.min(this.#staleAt, states)
-    this.isLost = this.stubborn.objection !== null || states >= Math.max(2 * this.#staleAt, LEAST_PASS)
+    this.isLost = this.objection !== null || states >= Math.max(2 * this.#staleAt, LEAST_PASS)
     return this.isLost
   }
 }

@@ -17,9 +17,7 @@ export const reductionsFor = <S>(
     'partial-order': () =>
       offersFew(machine)
         ? reasonAgainstFew(properties, options)
-        : (reasonAgainstBoth(properties) ??
-          (wanted.includes('symmetry') ? 'symmetry is used, and the two together are not' : null) ??
-          reasonAgainstOrder(machine, properties, options)),
+        : (reasonAgainstBoth(properties) ?? reasonAgainstOrder(machine, properties, options)),
   }
   return wanted.map((name) => {
     const reason = reasons[name]()

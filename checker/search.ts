@@ -189,7 +189,7 @@ export class Search<S> {
   /** From some size on another thread looks states up. */
   #getHelp(): void {
     const { helper } = this.#options
-    if (helper === undefined || this.isHelped || this.space.size < helper.from) return
+    if (helper === undefined || this.isHelped || this.shortcuts?.isInUse === true || this.space.size < helper.from) return
     this.isHelped = true
     this.space.handOver(helper)
     this.engine.steps.moveTo(this.space.settling.allocate)

@@ -1,7 +1,7 @@
 /** Each trap of leaving out orders of steps, as a machine on which a search that fell into it would go wrong. */
 import { describe, expect, test } from 'vitest'
 import { always, eventually, explore, onEveryStep, sometimes } from './index.ts'
-import type { Machine, Property, Rule, Writes } from './index.ts'
+import type { Machine, Property, ReductionName, Rule, Writes } from './index.ts'
 
 type State = Readonly<Record<'a' | 'b' | 'c' | 'done', number>>
 
@@ -39,6 +39,15 @@ describe('what is left out', () => {
     )
     const initial = [Object.fromEntries(walkers.map((who) => [who, 0]))]
     expect(explored({ name: 'walkers', initial, rules: walks }, [])).toMatchObject({ all: 4 ** 5, few: 16 })
+  })
+
+  test('of members that are alike, those in nobody’s way are taken one after the other', () => {
+    const sides: Machine<State> = {
+      ...machine(...(['a', 'b', 'c'] as const).map((side) => rule(side, (s) => s[side] === 0, { [side]: 1 }))),
+      symmetry: [{ name: 'sides', slots: [['a', 'b', 'c']] }],
+    }
+    const of = (reduce?: readonly ReductionName[]) => explore(sides, [], { faults: 0, ...(reduce && { reduce }) }).stats.states
+    expect([of([]), of(['symmetry']), of(['partial-order']), of()]).toEqual([8, 4, 4, 4])
   })
 
   test('a run that breaks something is still a shortest one', () => {
@@ -208,6 +217,18 @@ describe('where it is refused, the reason is told', () => {
   test('a property that any step breaks, whatever it does', () => {
     const still = step('still', (p, q) => p.a === 0 || q.a === 0)
     expect(reasonFor(machine(...rules), still)).toContain('broken by steps that it does not look at')
+  })
+
+  test('rules that are not alike as their members are, which is told by what they read', () => {
+    const other: Rule<State> = {
+      name: 'right',
+      next: (s) => (s.c === 0 && s.b === 0 ? [{ action: { type: 'right' }, writes: { b: 1 } }] : []),
+    }
+    const left = rule('left', (s) => s.a === 0, { a: 1 })
+    const sides: Machine<State> = { ...machine(left, other), symmetry: [{ name: 'sides', slots: [['a', 'b']] }] }
+    const { reductions, states } = explore(sides, [], { faults: 0 }).stats
+    expect(reductions?.[1]?.reason).toMatch(/^no rule does for others what (left|right) does/)
+    expect(states).toBe(3)
   })
 
   test('a machine with one rule, and one whose rules are all in each other’s way', () => {

@@ -26,6 +26,9 @@
  * as after t; one that is in T answers as in s. Hence a search that has learnt something after its first choice begins
  * again, with all that it knows.
  *
+ * Where members are alike the search keeps one state of each class, so `run` goes on from another member of it, by the
+ * counterparts of its rules (`counterparts.ts`); what was seen of a rule is taken to be seen of all its counterparts.
+ *
  * Sources: Valmari, "Stubborn sets for reduced state space generation" (1991); Godefroid, LNCS 1032 (1996); Kristensen,
  * Valmari, "Improved question-guided stubborn set methods for state properties" (2000); Bosnacki, Leue, Lluch Lafuente,
  * "Partial-order reduction for general state exploring algorithms" (2009) for the queue.
@@ -38,7 +41,7 @@ import type { Offering } from './offering.ts'
 
 /**
  * In so many states in a row one of so many rules must be left out; else some states are passed by, each time twice as
- * many as the time before, up to a bound.
+ * many as the time before, until it is given up.
  */
 const WINDOW = 64
 const WORTHWHILE = 8
@@ -51,6 +54,8 @@ export class Stubborn<S> {
   readonly chosen: Int32Array
   /** States in which fewer steps were enough. */
   reduced = 0
+  /** False: it was of so little use that all steps are taken from now on. */
+  isActive = true
   /** Why the reduction cannot be used; null: it can. */
   objection: string | null = null
   readonly #engine: Engine<S>
@@ -119,7 +124,9 @@ export class Stubborn<S> {
   isPromising(vector: Int32Array): boolean {
     this.#vector = vector
     this.#checkSteps()
-    if (this.objection !== null) return false
+    if (this.objection !== null || !this.isActive) return false
+    // Who is in whose way is not known before it is known who does for others what was done.
+    if (this.#footprints.counterparts?.isPuzzled === true) return false
     if (this.#toPass === 0) return true
     this.#toPass -= 1
     return false
@@ -144,6 +151,7 @@ export class Stubborn<S> {
     const isUseful = this.#leftOut * WORTHWHILE >= this.#offered
     this.#passing = isUseful ? 0 : Math.min(MAX_PASSED, Math.max(WINDOW, 2 * this.#passing))
     this.#toPass = this.#passing
+    this.isActive = this.#passing < MAX_PASSED
     this.#looked = this.#offered = this.#leftOut = 0
   }
 
@@ -159,6 +167,7 @@ export class Stubborn<S> {
 
   /** How many of the rules are enough; which, if they are fewer, is in `chosen`. */
   #search(rules: Int32Array, count: number): number {
+    this.#footprints.settle()
     const { version } = this.#footprints
     let least = count
     this.#rejected.fill(0)

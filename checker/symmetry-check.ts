@@ -3,14 +3,11 @@
  * time, and all that may happen then, and all that properties say, must be the same up to who is
  * who. It proves nothing, and finds what was forgotten in a declaration.
  */
-import type { Alike } from './alike.ts'
-import { placesOf } from './canon.ts'
-import type { Canon } from './canon.ts'
 import { MachineError } from './errors.ts'
 import { canonicalJson } from './json.ts'
-import { Order } from './orders.ts'
-import type { Places } from './orders.ts'
 import type { Search } from './search.ts'
+import { swapped, swapsOf } from './swaps.ts'
+import type { Swap } from './swaps.ts'
 import { spreadOver } from './spread.ts'
 
 /** States that are tried: the first ones, and as many over the whole search. */
@@ -19,44 +16,12 @@ const TRIED = 300
 export const checkSymmetry = <S>(search: Search<S>): void => {
   const { canon } = search.engine
   if (canon === null) return
-  const swaps = canon.alike.flatMap((alike) => swapsOf(alike, canon))
+  const swaps = swapsOf(canon)
   const vector = new Int32Array(search.space.width)
   for (const index of spreadOver(search.space.size, TRIED)) {
     search.space.read(index, vector)
     for (const swap of swaps) checkSwap(search, vector, swap)
   }
-}
-
-interface Swap {
-  readonly what: string
-  readonly places: Places
-  readonly order: Order
-}
-
-/** Every two neighbours; all orders are made of these. */
-const swapsOf = (alike: Alike, { kinds }: Canon): readonly Swap[] => {
-  const places = placesOf(alike.touches, kinds)
-  return Array.from({ length: alike.size - 1 }, (_, i) => {
-    const to = Array.from({ length: alike.size }, (__, member) =>
-      member === i ? i + 1 : member === i + 1 ? i : member,
-    )
-    return {
-      what: `symmetry ${alike.name}: numbers ${i} and ${i + 1}`,
-      places,
-      order: new Order(places, [{ alike, to }]),
-    }
-  })
-}
-
-const swapped = (vector: Int32Array, { places: { slots, kinds }, order }: Swap): Int32Array => {
-  const numbers = Int32Array.from(slots, (slot, place) => kinds[place]?.number(slot, vector[slot] ?? 0) ?? 0)
-  const moved = new Int32Array(numbers.length)
-  order.apply(numbers, moved)
-  const result = vector.slice()
-  slots.forEach((slot, place) => {
-    result[slot] = kinds[place]?.id(slot, moved[place] ?? 0) ?? 0
-  })
-  return result
 }
 
 const checkSwap = <S>(search: Search<S>, vector: Int32Array, swap: Swap): void => {
