@@ -22,15 +22,6 @@ export class BitRows {
     return (old & bit) === 0
   }
 
-  /** Does a row hold a number? */
-  has(row: number, number: number): boolean {
-    return hasBit(this.bits, row * this.words, number)
-  }
-
-  copyFrom({ bits }: BitRows): void {
-    this.bits = bits.slice()
-  }
-
   /** Makes sure that a row is there. */
   reach(row: number): void {
     const end = (row + 1) * this.words

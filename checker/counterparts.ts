@@ -21,8 +21,6 @@ export class Counterparts {
   readonly swaps: readonly Swap[]
   /** Why partial order and symmetry cannot be used together; null: they can. */
   objection: string | null = null
-  /** Changes whenever a rule turned out to be no counterpart of another. */
-  version = 0
   readonly #engine: Answering
   readonly #names: readonly string[]
   /** By swap, and by rule: who may be its counterpart. */
@@ -36,10 +34,6 @@ export class Counterparts {
     this.swaps = swapsOf(canon)
     const alike = (rule: number): Set<number> => new Set(engine.faults.includes(rule) ? engine.faults : engine.free)
     this.#candidates = this.swaps.map(() => [...names.keys()].map(alike))
-  }
-
-  of(swap: number, rule: number): ReadonlySet<number> {
-    return this.#candidates[swap]?.[rule] ?? new Set()
   }
 
   /** Are there answers of which it was not found out yet who gives them for others? */
@@ -69,7 +63,6 @@ export class Counterparts {
       candidates.delete(other)
       // Who changes places twice stands where it stood.
       this.#candidates[number]?.[other]?.delete(rule)
-      this.version += 1
     }
     if (candidates.size > 0) return
     this.objection ??= `no rule does for others what ${this.#names[rule]} does (${swap.what})`

@@ -6,7 +6,6 @@
 import { BitRows } from './bit-rows.ts'
 import type { Counterparts } from './counterparts.ts'
 import type { Inputs } from './inputs.ts'
-import { Relations } from './relations.ts'
 import type { Successor } from './steps.ts'
 import type { Tracker } from './view.ts'
 
@@ -35,14 +34,13 @@ export class Footprints {
   /** By answer: who must be reckoned with where a rule gives it; right where `#stamps` is the present version. */
   readonly rows: BitRows
   readonly #inputs: Inputs
-  readonly #seen: Relations
-  /** What was seen, and for members that are alike what was seen of any of them. */
-  #known: Relations
+  /** By input: rules that may change what it reads; rules and properties that may read it. */
+  readonly #changers: BitRows
+  readonly #readers: BitRows
+  /** By slot: rules that may write it. */
+  readonly #writers: BitRows
   /** Rules of members that are alike; null: no members are. */
   readonly counterparts: Counterparts | null
-  /** Of what `#known` was worked out. */
-  #knownIn = ''
-  #epoch = 0
   readonly #writes: Write[][]
   readonly #inputsOf: number[][]
   #met = 0
@@ -56,8 +54,9 @@ export class Footprints {
     this.#inputs = inputs
     const size = rules + properties
     this.rows = new BitRows(size)
-    this.#seen = new Relations(size)
-    this.#known = this.#seen
+    this.#changers = new BitRows(size)
+    this.#readers = new BitRows(size)
+    this.#writers = new BitRows(size)
     this.counterparts = counterparts
     this.#writes = inputs.slots.map(() => [])
     this.#inputsOf = inputs.slots.map(() => [])
@@ -73,7 +72,7 @@ export class Footprints {
   learn(rule: number, answer: number, successors: readonly Successor[], vector: Int32Array, tracker: Tracker): void {
     this.#meetInputs()
     const reads = tracker.reads.slice(0, tracker.count)
-    for (const input of reads) if (this.#seen.readers.add(input, rule)) this.version += 1
+    for (const input of reads) if (this.#readers.add(input, rule)) this.version += 1
     const writes = successors.flatMap(({ slots, ids }) =>
       slots.map((slot, i): Write => {
         const now = ids[i] ?? 0
@@ -90,12 +89,12 @@ export class Footprints {
   #learnWrite(write: Write): void {
     const { rule, slot } = write
     this.#writes[slot]?.push(write)
-    if (this.#seen.writers.add(slot, rule)) this.version += 1
+    if (this.#writers.add(slot, rule)) this.version += 1
     for (const input of this.#inputsOf[slot] ?? []) this.#learnChange(write, input)
   }
 
   #learnChange(write: Write, input: number): void {
-    if (this.#changes(write, input) && this.#seen.changers.add(input, write.rule)) this.version += 1
+    if (this.#changes(write, input) && this.#changers.add(input, write.rule)) this.version += 1
   }
 
   /** May a write change what an input of its slot reads? */
@@ -108,8 +107,8 @@ export class Footprints {
     for (; this.#met < this.#inputs.size; this.#met += 1) {
       const input = this.#met
       const slot = this.#inputs.slotOf(input)
-      this.#seen.changers.reach(input)
-      this.#seen.readers.reach(input)
+      this.#changers.reach(input)
+      this.#readers.reach(input)
       this.#inputsOf[slot]?.push(input)
       for (const write of this.#writes[slot] ?? []) this.#learnChange(write, input)
     }
@@ -118,7 +117,16 @@ export class Footprints {
   /** A property of states was seen to read these. */
   learnReads(property: number, inputs: readonly number[]): void {
     this.#meetInputs()
-    for (const input of inputs) if (this.#seen.readers.add(input, this.rules + property)) this.version += 1
+    for (const input of inputs) this.#learnRead(property, input)
+  }
+
+  /** What is read of a member is read of all that are alike: a property says the same whoever is who. */
+  #learnRead(property: number, input: number): void {
+    if (!this.#readers.add(input, this.rules + property)) return
+    this.version += 1
+    for (const { slotFor } of this.counterparts?.swaps ?? []) {
+      this.#learnRead(property, this.#inputs.moved(input, slotFor(this.#inputs.slotOf(input))))
+    }
   }
 
   /** A property of steps was seen to look at these slots. */
@@ -137,24 +145,9 @@ export class Footprints {
     this.version += 1
   }
 
-  /** Takes account of all that was seen, before rows are looked at. */
-  settle(): void {
-    const found = `${this.version} ${this.counterparts?.version ?? 0} ${this.#inputs.size}`
-    if (found === this.#knownIn) return
-    this.#meetInputs()
-    while (this.counterparts !== null) {
-      this.#known = this.#seen.closedUnder(this.counterparts, this.#inputs, this.rules)
-      // What is read of one member may be read of another for the first time.
-      if (this.#met === this.#inputs.size) break
-      this.#meetInputs()
-    }
-    this.#knownIn = `${this.version} ${this.counterparts?.version ?? 0} ${this.#inputs.size}`
-    this.#epoch += 1
-  }
-
   /** Where in `rows` it stands who must be reckoned with where a rule gives an answer. */
   rowOf(answer: number): number {
-    if (this.#stamps[answer] !== this.#epoch) this.#work(answer)
+    if (this.#stamps[answer] !== this.version) this.#work(answer)
     return answer * this.rows.words
   }
 
@@ -166,30 +159,31 @@ export class Footprints {
   #work(answer: number): void {
     const footprint = this.#answers[answer]
     if (footprint === undefined) throw new Error(`internal error: answer ${answer} was not watched`)
+    this.#meetInputs()
     this.rows.reach(answer)
     const { bits, words } = this.rows
     const at = answer * words
     bits.fill(0, at, at + words)
-    for (const input of footprint.reads) this.#known.changers.join(input, bits, at)
+    for (const input of footprint.reads) this.#changers.join(input, bits, at)
     for (const write of footprint.writes) this.#joinWrite(write, bits, at)
-    this.#stamps[answer] = this.#epoch
+    this.#stamps[answer] = this.version
   }
 
   #joinWrite(write: Write, bits: Int32Array, at: number): void {
     const { slot, old } = write
     // Where the old value was read, whoever writes the slot was joined as one who changes it.
-    if (old === BLIND) this.#known.writers.join(slot, bits, at)
+    if (old === BLIND) this.#writers.join(slot, bits, at)
     for (const input of this.#inputsOf[slot] ?? []) {
-      if (this.#changes(write, input)) this.#known.readers.join(input, bits, at)
+      if (this.#changes(write, input)) this.#readers.join(input, bits, at)
     }
     for (const slots of this.#watched) {
       if (slots?.includes(slot) !== true) continue
-      for (const watched of slots) this.#known.changers.join(watched, bits, at)
+      for (const watched of slots) this.#changers.join(watched, bits, at)
     }
   }
 
   /** Adds who may change any of these inputs to the set that begins at a place. */
   joinChangers(reads: readonly number[], into: Int32Array, at: number): void {
-    for (const input of reads) this.#known.changers.join(input, into, at)
+    for (const input of reads) this.#changers.join(input, into, at)
   }
 }

@@ -27,7 +27,7 @@
  * again, with all that it knows.
  *
  * Where members are alike the search keeps one state of each class, so `run` goes on from another member of it, by the
- * counterparts of its rules (`counterparts.ts`); what was seen of a rule is taken to be seen of all its counterparts.
+ * counterparts of its rules (`counterparts.ts`), which are asked whatever a rule is asked, so that they are seen to do alike.
  *
  * Sources: Valmari, "Stubborn sets for reduced state space generation" (1991); Godefroid, LNCS 1032 (1996); Kristensen,
  * Valmari, "Improved question-guided stubborn set methods for state properties" (2000); Bosnacki, Leue, Lluch Lafuente,
@@ -167,7 +167,6 @@ export class Stubborn<S> {
 
   /** How many of the rules are enough; which, if they are fewer, is in `chosen`. */
   #search(rules: Int32Array, count: number): number {
-    this.#footprints.settle()
     const { version } = this.#footprints
     let least = count
     this.#rejected.fill(0)
