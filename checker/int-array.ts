@@ -40,7 +40,10 @@ export class IntArray {
   /** A copy of what stands from `from` to before `to`. */
   slice(from: number, to: number): Int32Array {
     const copy = new Int32Array(Math.max(0, to - from))
-    for (let i = 0; i < copy.length; i += 1) copy[i] = this.get(from + i)
+    for (let at = from; at < to; at = (at | MASK) + 1) {
+      const chunk = this.#chunks[at >>> CHUNK_BITS]
+      if (chunk !== undefined) copy.set(chunk.subarray(at & MASK, (at & MASK) + to - at), at - from)
+    }
     return copy
   }
 
@@ -71,7 +74,10 @@ export class FloatArray {
   /** A copy of what stands from `from` to before `to`. */
   slice(from: number, to: number): Float64Array {
     const copy = new Float64Array(Math.max(0, to - from))
-    for (let i = 0; i < copy.length; i += 1) copy[i] = this.get(from + i)
+    for (let at = from; at < to; at = (at | MASK) + 1) {
+      const chunk = this.#chunks[at >>> CHUNK_BITS]
+      if (chunk !== undefined) copy.set(chunk.subarray(at & MASK, (at & MASK) + to - at), at - from)
+    }
     return copy
   }
 
