@@ -1,7 +1,7 @@
 /**
- * `npm run soak`: the engine against its slow twin on 100 000 generated machines, and a search that leaves out orders of
- * steps against one that does not, on twice as many. `-- MACHINES SEED` takes others. Ends with `N agree, N differ`; a machine
- * that differs is named by its seed and path, which give it again.
+ * `npm run soak`: the engine against its slow twin on 100 000 generated machines, and a search that leaves out orders
+ * of steps against one that does not, on twice as many. `-- MACHINES SEED` takes others. Ends with `N agree, N differ`;
+ * a machine that differs is named by its seed and path, which give it again.
  */
 import fc from 'fast-check'
 import { looseMachines, looseProperties, looseTeams, teamProperties } from '../checker/fixtures/loose-machines.ts'
@@ -44,11 +44,18 @@ const properties = fc.subarray([...looseProperties(0, 0).keys()])
 const orders = fc.tuple(looseMachines, fc.nat(2), fc.nat(3), properties)
 const teams = fc.tuple(looseTeams, fc.nat(2), fc.nat(3), properties)
 
+const chosen = <P>(all: readonly P[], numbers: readonly number[]): readonly P[] =>
+  all.filter((_, i) => numbers.includes(i))
+
 for (let batch = 0; batch * BATCH < machines; batch += 1) {
   const options = { numRuns: Math.min(BATCH, machines - batch * BATCH), seed: seed + batch }
   compare('twin', twins, ([machine, x, y]) => differencesFromTwin(machine, propertiesFor(x, y)), options)
-  const chosen = <P>(all: readonly P[], numbers: readonly number[]): readonly P[] => all.filter((_, i) => numbers.includes(i))
-  compare('orders', orders, ([machine, x, y, some]) => differencesFromAllOrders(machine, chosen(looseProperties(x, y), some)), options)
+  compare(
+    'orders',
+    orders,
+    ([machine, x, y, some]) => differencesFromAllOrders(machine, chosen(looseProperties(x, y), some)),
+    options,
+  )
   compare(
     'teams',
     teams,

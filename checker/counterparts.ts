@@ -94,9 +94,9 @@ export class Counterparts {
     const width = inputs.slots.length
     for (let input = width; input < inputs.size; input += 1) {
       for (const swap of this.swaps) {
-        if (!this.#isKept(inputs, input, swap)) {
-          this.objection ??= `a part of the slot ${inputs.slots[inputs.slotOf(input)]?.name} tells members apart (${swap.what})`
-        }
+        if (this.#isKept(inputs, input, swap)) continue
+        const slot = inputs.slots[inputs.slotOf(input)]?.name
+        this.objection ??= `a part of the slot ${slot} tells members apart (${swap.what})`
       }
     }
   }

@@ -82,7 +82,8 @@ interface Wanted {
 
 const wantedOf = <S>(search: Search<S>): readonly Wanted[] =>
   search.findings.all.flatMap(({ ways, reachedIn }, property) => {
-    const level = ways[0]?.level ?? (reachedIn === null ? null : search.starts.findLastIndex((start) => start <= reachedIn))
+    const reachedAt = reachedIn === null ? null : search.starts.findLastIndex((start) => start <= reachedIn)
+    const level = ways[0]?.level ?? reachedAt
     return level === null ? [] : [{ property, level }]
   })
 

@@ -15,10 +15,11 @@
  * Why that finds everything. Let `run` be any run from a state s that was looked at, to a state in which a property
  * tells, with no more faults than are left. If a step of it is by a member of T, take the first such step: those before
  * it are by others, so it can be taken at once, and they after it. What remains is shorter. If there is none, every
- * step of T leads to a state from which the same run can be gone; take the one to a state that comes later in the queue.
+ * step of T leads to a state from which the same run can be gone: take the one to a state that comes later in the
+ * queue.
  * Neither can go on for ever, and at the end stands a state that was looked at and in which the property tells. Faults
  * are all taken, in every state that has some left, and are members like others there; taking one earlier leaves the
- * number of faults on a run as it is, so the budget is in nobody's way and each property is found with its least number.
+ * number of faults on a run as it is: the budget is in nobody's way, and each property is found with its least number.
  *
  * "May" is what was seen so far (`footprints.ts`). That is enough, if it is so at the end of the search for each
  * choice: by the same induction every rule answers in every state of `run`, looked at or not, only what it was seen to
@@ -27,7 +28,7 @@
  * again, with all that it knows.
  *
  * Where members are alike the search keeps one state of each class, so `run` goes on from another member of it, by the
- * counterparts of its rules (`counterparts.ts`), which are asked whatever a rule is asked, so that they are seen to do alike.
+ * counterparts of its rules (`counterparts.ts`). These are asked whatever a rule is asked, so they are seen to do alike.
  *
  * Sources: Valmari, "Stubborn sets for reduced state space generation" (1991); Godefroid, LNCS 1032 (1996); Kristensen,
  * Valmari, "Improved question-guided stubborn set methods for state properties" (2000); Bosnacki, Leue, Lluch Lafuente,

@@ -17,7 +17,7 @@ export interface Swap {
 export const swapsOf = ({ alike, kinds }: Canon): readonly Swap[] =>
   alike.flatMap((one) =>
     Array.from({ length: one.size - 1 }, (_, i): Swap => {
-      const to = Array.from({ length: one.size }, (__, member) => (member === i ? i + 1 : member === i + 1 ? i : member))
+      const to = [...Array(one.size).keys()].map((member) => (member === i ? i + 1 : member === i + 1 ? i : member))
       const places = placesOf(one.touches, kinds)
       return {
         what: `symmetry ${one.name}: numbers ${i} and ${i + 1}`,
