@@ -1,5 +1,5 @@
 /** A folder keeps what was written, for one process at a time. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,6 +62,15 @@ test('it is made if need be, and open to one process at a time', () => {
   writeFileSync(lock, `${process.ppid}\n`)
   expect(() => openFolder(inner)).toThrow(`process ${process.ppid} is keeping its checkpoint there; wait for it, or remove ${lock}`)
   expect(readFileSync(lock, 'utf8')).toBe(`${process.ppid}\n`)
+})
+
+test('the lock of a process that was killed a moment ago is taken over, though nobody has noticed', () => {
+  const { pid = 0 } = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'])
+  writeFileSync(join(folder, 'lock'), String(pid))
+  process.kill(pid, 'SIGKILL')
+  // The event loop does not turn meanwhile, so the process is not waited for.
+  openFolder(folder).close()
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('the lock of a process that is dead is taken over, and so is one that says nothing', () => {

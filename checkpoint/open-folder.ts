@@ -51,18 +51,36 @@ const isMade = (lock: string): boolean => {
 
 const ownerOf = (lock: string): number => Number.parseInt(readFileSync(lock, 'utf8'), 10)
 
+/** A process that was killed may take a moment to be gone. */
+const DYING_MS_MAX = 2_000
+const POLL_MS = 50
+
 const refuseIfAlive = (lock: string, owner: number): void => {
-  if (!isAlive(owner)) return
-  throw new CheckpointError(`process ${owner} is keeping its checkpoint there; wait for it, or remove ${lock} if it is another program`)
+  for (let waited = 0; isAlive(owner); waited += POLL_MS) {
+    if (waited >= DYING_MS_MAX) throw keptBy(lock, owner)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS)
+  }
 }
+
+const keptBy = (lock: string, owner: number): CheckpointError =>
+  new CheckpointError(`process ${owner} is keeping its checkpoint there; wait for it, or remove ${lock} if it is another program`)
 
 /** This process has the number of one that was killed: in a container every first process has the same. */
 const isAlive = (pid: number): boolean => {
   if (pid === process.pid || !(pid > 0)) return false
   try {
     process.kill(pid, 0)
-    return true
+    return !isZombie(pid)
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Dead, and nobody has asked how it ended: Linux tells after the name, which stands in brackets. */
+const isZombie = (pid: number): boolean => {
+  try {
+    return /^\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*(?=\) )/s, ''))
+  } catch {
+    return false
   }
 }
