@@ -71,6 +71,14 @@ test('few orders break as much as all orders: never-started-twice', () => {
   compared(small(['crash-kubelet'], { defects: ['never-started-twice'] }), 1)
 })
 
+test('before a fault that finds everybody behind, all orders are kept', () => {
+  const { machine, properties } = build(small(['crash-apiserver']))
+  const all = explore(machine, properties, { faults: 0, reduce: [] }).stats.states
+  const before = (faults: number) => explore(machine, properties, { faults, maxStates: 2 * all }).stats.levels[0]?.states
+  expect(before(1)).toBe(all)
+  expect(before(0)).toBeLessThan(all)
+})
+
 test('where a run goes in a circle, all orders are looked at', () => {
   const { machine, properties } = build(small(['crash-etcd-member'], { defects: ['ack-before-fsync'] }))
   const [few, all] = [explore(machine, properties, { faults: 1 }), explore(machine, properties, { faults: 1, reduce: [] })]
