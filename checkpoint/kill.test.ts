@@ -19,7 +19,7 @@ const PROGRAM = `
   const keep = process.argv[1]
   const options = keep === undefined ? {} : { checkpoint: { store: openFolder(keep).store, isDue: () => true } }
   process.stdout.write('begun\\n')
-  const { verdicts, stats: { bytes, ...stats } } = explore(machine, [managersAgree(5)], { faults: 0, ...options })
+  const { verdicts, stats: { bytes, ...stats } } = explore(machine, [managersAgree(5)], { faults: 0, reduce: [], ...options })
   process.stdout.write(JSON.stringify({ verdicts, stats }))
 `
 
