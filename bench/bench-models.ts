@@ -3,6 +3,8 @@ import type { Machine, Property } from '../checker/index.ts'
 import { managersAgree, twoPhaseCommit } from '../examples/two-phase-commit.ts'
 import { counters } from './models/counters.ts'
 import { podCreation } from './models/pod-creation.ts'
+import type { PodCreationParameters } from './models/pod-creation-state.ts'
+import { podCreationSymmetry } from './models/pod-creation-symmetry.ts'
 
 /** What is done with a model, whatever its states are. */
 export type Use<R> = <S>(machine: Machine<S>, properties: readonly Property<S>[]) => R
@@ -12,6 +14,8 @@ export interface BenchModel {
   readonly transitions: number
   readonly depth: number
   readonly use: <R>(use: Use<R>) => R
+  /** The same, with members declared alike; null: it is not reduced. */
+  readonly useReduced: (<R>(use: Use<R>) => R) | null
   /** The same model for other checkers: files in `peers/`, with these constants. */
   readonly peer: { readonly file: string; readonly constants: Readonly<Record<string, number>> } | null
 }
@@ -19,21 +23,28 @@ export interface BenchModel {
 type Figures = readonly [states: number, transitions: number, depth: number]
 
 /** Two nodes, two replicas, one pod from kubectl, one failure of a node and one of a kubelet. */
+const podParameters = (pods: number, etcdLosses: number): PodCreationParameters => ({
+  pods,
+  nodes: 2,
+  replicas: 2,
+  kubectl: 1,
+  etcdLosses,
+  nodeFailures: 1,
+  kubeletCrashes: 1,
+})
+
 const pods = (count: number, etcdLosses: number, [states, transitions, depth]: Figures): BenchModel => ({
   states,
   transitions,
   depth,
   use: (use) => {
-    const { machine, properties } = podCreation({
-      pods: count,
-      nodes: 2,
-      replicas: 2,
-      kubectl: 1,
-      etcdLosses,
-      nodeFailures: 1,
-      kubeletCrashes: 1,
-    })
+    const { machine, properties } = podCreation(podParameters(count, etcdLosses))
     return use(machine, properties)
+  },
+  useReduced: (use) => {
+    const parameters = podParameters(count, etcdLosses)
+    const { machine, properties } = podCreation(parameters)
+    return use({ ...machine, symmetry: podCreationSymmetry(parameters) }, properties)
   },
   peer: { file: 'pod-creation', constants: { P: count, R: 2, K: 1, BE: etcdLosses, BN: 1, BK: 1 } },
 })
@@ -43,6 +54,7 @@ const managers = (n: number, [states, transitions, depth]: Figures): BenchModel 
   transitions,
   depth,
   use: (use) => use(twoPhaseCommit(n), [managersAgree(n)]),
+  useReduced: null,
   peer: { file: 'two-phase-commit', constants: { N: n } },
 })
 
@@ -59,6 +71,7 @@ export const benchModels: Readonly<Record<string, BenchModel>> = {
     transitions: 59_760_000,
     depth: 898,
     use: (use) => use(counters([200, 200, 500]), []),
+    useReduced: null,
     peer: null,
   },
 }

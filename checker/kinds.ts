@@ -10,8 +10,8 @@ export class Kind {
   readonly slots: readonly number[]
   readonly #values: readonly SlotValues[]
   /** By slot: numbers in the kind by id in the slot, and the other way round. */
-  readonly #numbers = new Map<number, number[]>()
-  readonly #ids = new Map<number, number[]>()
+  readonly #numbers: number[][] = []
+  readonly #ids: number[][] = []
   readonly #contents: Json[] = []
   readonly #numberOf = new Map<Json, number>()
 
@@ -19,14 +19,14 @@ export class Kind {
     this.slots = slots
     this.#values = values
     for (const slot of slots) {
-      this.#numbers.set(slot, [])
-      this.#ids.set(slot, [])
+      this.#numbers[slot] = []
+      this.#ids[slot] = []
     }
   }
 
   /** The number in the kind of a value of one of its slots. */
   number(slot: number, id: number): number {
-    const known = this.#numbers.get(slot)?.[id]
+    const known = this.#numbers[slot]?.[id]
     if (known !== undefined) return known
     const number = this.add(this.#valuesOf(slot).valueOf(id))
     this.#link(slot, id, number)
@@ -35,7 +35,7 @@ export class Kind {
 
   /** The id in a slot of a value of the kind. */
   id(slot: number, number: number): number {
-    const known = this.#ids.get(slot)?.[number]
+    const known = this.#ids[slot]?.[number]
     if (known !== undefined) return known
     const id = this.#valuesOf(slot).idOf(this.content(number))
     this.#link(slot, id, number)
@@ -73,7 +73,7 @@ export class Kind {
   }
 
   #link(slot: number, id: number, number: number): void {
-    const [numbers, ids] = [this.#numbers.get(slot), this.#ids.get(slot)]
+    const [numbers, ids] = [this.#numbers[slot], this.#ids[slot]]
     if (numbers === undefined || ids === undefined) throw new Error(`internal error: slot ${slot} is of another kind`)
     numbers[id] = number
     ids[number] = id
