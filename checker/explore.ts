@@ -33,6 +33,7 @@ export const explore = <S>(
   for (const [i, property] of properties.filter(isOnce).entries()) {
     const once = onceSearch(machine, property, properties, options)
     earlier += run(once, options, `once-${i}`)
+    checkSymmetry(once)
     verdicts.set(property.name, onceVerdict(once))
   }
   return {
@@ -53,7 +54,6 @@ const run = <S>(search: Search<S>, options: ExploreOptions, name: string): numbe
   const judge = (): void => judgeLiveness(search, judging)
   search.run(untilBroken ? judge : undefined, keeper)
   if (!untilBroken) judge()
-  checkSymmetry(search)
   return earlier
 }
 

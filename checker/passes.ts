@@ -9,6 +9,7 @@ import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
 import { Search } from './search.ts'
 import type { SearchSetup } from './search-setup.ts'
+import { checkSymmetry } from './symmetry-check.ts'
 import { verdictsOf } from './verdicts.ts'
 import type { LevelStats, PropertyVerdict, Reduction } from './verdict.ts'
 
@@ -42,9 +43,11 @@ export const searchInPasses = <S>(
     search = begin({ engine: search.engine, reductions })
   }
   const { shortcuts } = search
+  const isWrong = shortcuts?.isWrong() === true
+  checkSymmetry(search)
   if (shortcuts === null) return { search, verdicts: verdictsOf(search), reductions: search.reductions, earlier }
   // What was left out may be needed, and nobody will look at it.
-  if (shortcuts.isWrong()) search.levels.splice(0, Infinity, ...search.levels.map(incomplete))
+  if (isWrong) search.levels.splice(0, Infinity, ...search.levels.map(incomplete))
   if (shortcuts.stubborn.reduced === 0) {
     const reductions = without(search.reductions, 'in no state were fewer steps enough')
     return { search, verdicts: verdictsOf(search), reductions, earlier }

@@ -29,6 +29,13 @@ const TEXTS: readonly string[] = [
 /** Whatever a reader would see of each panel, over all runs. */
 const PANELS = ['1', '2', '3', '4', '5', '6', '7']
 
+/** The page works runs out one by one, so it is looked at until nothing is added any more. */
+const drawn = async (look: () => Promise<string>, before = ''): Promise<string> => {
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const shape = await look()
+  return shape === before ? shape : drawn(look, shape)
+}
+
 const shapeOf = async (of: ResultFile, isLooked: boolean): Promise<string> => {
   const { page, url, requests, complaints } = await chromium.open([of])
   await page.evaluate(OPEN_ALL)
@@ -39,7 +46,7 @@ const shapeOf = async (of: ResultFile, isLooked: boolean): Promise<string> => {
   }
   expect(await page.evaluate(IS_ATTACKED)).toBe(false)
   expect({ complaints, requests }).toEqual({ complaints: [], requests: [url] })
-  const shape = await page.evaluate<string>(SKELETON)
+  const shape = await drawn(() => page.evaluate<string>(SKELETON))
   const data = await page.evaluate<string>(`document.getElementById('results').textContent`)
   expect(JSON.parse(data)).toEqual(JSON.parse(JSON.stringify([of])))
   await page.context().close()
