@@ -14,7 +14,8 @@ beforeAll(() => {
 afterAll(() => kubeproof.remove())
 beforeEach(() => rmSync(join(kubeproof.folder, 'kept'), { recursive: true, force: true }))
 
-const ARGS = ['check', 'web.yaml', '--json', '--no-suggestions', '--runs', '0', '--allow', 'drop-answer']
+const SMALL = ['--etcd', '1', '--allow', 'drop-answer']
+const ARGS = ['check', 'web.yaml', '--json', '--no-suggestions', '--runs', '0', ...SMALL]
 const KEPT = [...ARGS, '--checkpoint', 'kept']
 
 /** Seconds are of this machine, and the command tells of the checkpoint. */

@@ -26,7 +26,7 @@ import { audienceOf } from './audience.ts'
 import type { Address } from './messages.ts'
 import type { ClusterState } from './state.ts'
 import type { Threat } from './threats.ts'
-import { addressesOf } from './topology.ts'
+import { CONTROLLERS, addressesOf } from './topology.ts'
 import type { Cluster } from './world.ts'
 
 /** Components whose memory no property sees together with others'. */
@@ -34,13 +34,7 @@ const ALONE: ReadonlySet<string> = new Set([
   'kubectl',
   'scheduler',
   'controller-manager',
-  'node-lifecycle',
-  'replicaset',
-  'deployment',
-  'endpoints',
-  'namespace',
-  'garbage-collector',
-  'pod-gc',
+  ...CONTROLLERS,
   'kubelet',
   'kube-proxy',
 ])
