@@ -61,9 +61,9 @@ test('a checkpoint that does not fit is refused in one line, and left as it is',
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(readFileSync(manifest)).toEqual(before)
   }
-  expectRefusal(['--faults', '0', '--nodes', '2'], /^kept: the checkpoint is of other cluster: .*3 workers.* there, .*2 workers.* here; .*\n$/)
-  expectRefusal(['--faults', '0', '--allow', 'drop-request'], /^kept: the checkpoint is of other kinds of faults: .*\n$/)
-  expectRefusal(['--faults', '0', '--rollout'], /^kept: the checkpoint is of other manifests, promises or settings; .*\n$/)
+  expectRefusal(['--faults', '0', '--nodes', '2'], /^kept: the checkpoint is of another search \(cluster: .*3 workers.* there, .*2 workers.* here\); .*\n$/)
+  expectRefusal(['--faults', '0', '--allow', 'drop-request'], /^kept: the checkpoint is of another search \(kinds of faults: .*\n$/)
+  expectRefusal(['--faults', '0', '--rollout'], /^kept: the checkpoint is of another search \(other manifests, promises or settings\); .*\n$/)
   expectRefusal(['--max-states', '9'], /^kept: the checkpoint is of a larger search: it holds \d+ states, and 9 are allowed; .*\n$/)
   writeFileSync(join(kubeproof.folder, 'kept/lock'), `${process.pid}\n`)
   expectRefusal([], /^kept: process \d+ is keeping its checkpoint there; wait for it, or remove kept\/lock if it is another program\n$/)

@@ -12,10 +12,11 @@ import type { Identity } from './journal.ts'
 export const differenceOf = (kept: Identity, present: Identity): string | null => {
   const before = new Map(kept)
   const odd = present.find(([label, text]) => before.get(label) !== text)
-  if (odd === undefined) return kept.length === present.length ? null : 'other options'
+  if (odd === undefined) return kept.length === present.length ? null : 'another search (other options)'
   const [label, now] = odd
   const then = before.get(label)
-  return then === undefined || isFingerprint(now) ? `other ${label}` : `other ${label}: ${shown(then)} there, ${shown(now)} here`
+  const how = then === undefined || isFingerprint(now) ? `other ${label}` : `${label}: ${shown(then)} there, ${shown(now)} here`
+  return `another search (${how})`
 }
 
 const SHOWN = 120

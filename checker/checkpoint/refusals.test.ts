@@ -54,18 +54,18 @@ const expectRefusal = (store: MemoryStore, asked: Asked, message: RegExp): void 
 const { rules } = counting(9)
 
 test.each<[string, Asked, RegExp]>([
-  ['another machine', { machine: counting(9, { name: 'adding' }) }, /is of other machine: counting there, adding here; take another place/],
-  ['other slots', { machine: counting(9, { initial: [{ n: 0, m: 0, o: 0 } as Count] }) }, /of other slots: m, n there, m, n, o here;/],
-  ['another start', { machine: counting(9, { initial: [{ n: 1, m: 0 }] }) }, /of other initial states;/],
-  ['a rule less', { machine: counting(9, { rules: rules.slice(0, 2) }) }, /of other rules: n, m, reset \(a fault\) there, n, m here;/],
+  ['another machine', { machine: counting(9, { name: 'adding' }) }, /is of another search \(machine: counting there, adding here\); take another place/],
+  ['other slots', { machine: counting(9, { initial: [{ n: 0, m: 0, o: 0 } as Count] }) }, /\(slots: m, n there, m, n, o here\);/],
+  ['another start', { machine: counting(9, { initial: [{ n: 1, m: 0 }] }) }, /\(other initial states\);/],
+  ['a rule less', { machine: counting(9, { rules: rules.slice(0, 2) }) }, /\(rules: n, m, reset \(a fault\) there, n, m here\);/],
   ['a rule that is no fault', { machine: counting(9, { rules: rules.map((rule) => ({ ...rule, fault: false })) }) }, /reset \(a fault\) there, n, m, reset here/],
-  ['other code', { machine: counting(9, { rules: rules.map((rule) => ({ ...rule, next: (s) => rule.next(s) })) }) }, /of other code of the rules;/],
+  ['other code', { machine: counting(9, { rules: rules.map((rule) => ({ ...rule, next: (s) => rule.next(s) })) }) }, /\(other code of the rules\);/],
   ['code that goes further', { machine: counting(10) }, /of other rules \(a state has steps that it had not\);/],
   ['code that goes less far', { machine: counting(8) }, /of other rules \(a state is not reached any more\);/],
-  ['no properties', { properties: [] }, /of other properties: small there, none here;/],
-  ['another predicate', { properties: [{ ...small, holds: (s: Count) => s.n < 6 }] }, /of other kinds or code of the properties;/],
-  ['another end', { options: { ...OPTIONS, untilBroken: true } }, /of other end: when all was looked at there, as soon as all is broken here;/],
-  ['another subject', { checkpoint: { subject: { manifests: 'db.yaml' } } }, /of other manifests: web.yaml there, db.yaml here;/],
+  ['no properties', { properties: [] }, /\(properties: small there, none here\);/],
+  ['another predicate', { properties: [{ ...small, holds: (s: Count) => s.n < 6 }] }, /\(other kinds or code of the properties\);/],
+  ['another end', { options: { ...OPTIONS, untilBroken: true } }, /\(end: when all was looked at there, as soon as all is broken here\);/],
+  ['another subject', { checkpoint: { subject: { manifests: 'db.yaml' } } }, /\(manifests: web.yaml there, db.yaml here\);/],
   ['fewer faults', { options: { faults: 0 } }, /of a larger search: it has come to 1 faults, and 0 are asked for;/],
   ['fewer states', { options: { faults: 1, maxStates: 99 } }, /of a larger search: it holds 100 states, and 99 are allowed;/],
 ])('a checkpoint of %s is refused', (_, asked, message) => {
