@@ -43,7 +43,7 @@ import type { Offering } from './offering.ts'
 /**
  * In so many states in a row one of so many rules must be left out; else some states are passed by, each time twice as
  * many as the time before, until it is given up. Choosing takes about as long as taking the steps, so less than half is
- * of no use: on pod creation L7 it would spare a tenth of the states, and take half as long again.
+ * of no use: one in eight, on pod creation L7 with symmetry, takes half as long again for a hundredth of the states.
  */
 const WINDOW = 64
 const WORTHWHILE = 2
