@@ -1,6 +1,6 @@
 /** Writes out the steps of a batch that are only named, for whoever has the time. */
 import type { Arena } from './arena.ts'
-import { HASH, UNAPPLIED, UNKNOWN, WORDS } from './rows.ts'
+import { HASH, UNAPPLIED, WORDS } from './rows.ts'
 import type { Rows } from './rows.ts'
 import { STEP_INTS } from './steps.ts'
 
@@ -16,11 +16,13 @@ export const applySteps = ({ rows, stride, steps, targets, states, compiled, fro
       const at = row * stride
       if (targets[row] === UNAPPLIED) {
         const step = (steps[row] ?? 0) * (STEP_INTS + count)
-        rows[at + HASH] = hash ^ (compiled[step + 2] ?? 0)
+        rows[at + HASH] = hash ^ (compiled[step] ?? 0)
         for (let i = 0; i < count; i += 1) rows[at + WORDS + i] = (words[i] ?? 0) ^ (compiled[step + STEP_INTS + i] ?? 0)
       }
-      // A step that leaves the hash alone changes nothing, but for a coincidence.
-      targets[row] = rows[at + HASH] === hash ? state : UNKNOWN
+      // A step that leaves the hash alone changes nothing, but for a coincidence. No processor would foresee a branch:
+      // it is the state itself if the hashes are the same, and -1 (UNKNOWN) if not.
+      const change = hash ^ (rows[at + HASH] ?? 0)
+      targets[row] = state | ((change | -change) >> 31)
     }
   }
 }

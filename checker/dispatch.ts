@@ -18,7 +18,7 @@ const CAPACITY = 2
 
 export class Dispatch<S> {
   groups: Int32Array = new Int32Array(0)
-  /** Lists: how many pairs follow; rule and node of the memo, pair by pair. */
+  /** Lists: how many pairs follow; rule, and -1 - its answer or a node of the memo, pair by pair. */
   items: Int32Array = new Int32Array(64)
   #used = 1
   /** By group and value: where the list begins; 0: it is not made yet, or no longer right. */
@@ -124,21 +124,22 @@ export class Dispatch<S> {
     })
     this.items[list] = rules.length
     this.#used = list + 1 + 2 * rules.length
-    this.prune(list)
+    this.settle(list)
     return list
   }
 
-  /** Takes the rules out of a list that turned out to be off for its value alone. */
-  prune(list: number): void {
+  /** Puts in the answers that turned out to be settled by the value alone, and takes out the rules that are off. */
+  settle(list: number): void {
     const { memo, steps } = this.#engine
     const { items } = this
     const end = list + 1 + 2 * (items[list] ?? 0)
     let kept = list + 1
     for (let at = list + 1; at < end; at += 2) {
       const node = items[at + 1] ?? 0
-      if (steps.isEmpty(memo.answerAt(node))) continue
+      const answer = node < 0 ? -1 - node : memo.answerAt(node)
+      if (steps.isEmpty(answer)) continue
       items[kept] = items[at] ?? 0
-      items[kept + 1] = node
+      items[kept + 1] = answer < 0 ? node : -1 - answer
       kept += 2
     }
     items[list] = (kept - list - 1) / 2

@@ -127,7 +127,7 @@ export class Expander<S> {
     this.#index = index
     this.#isCopied = false
     this.#space.arena.copy(index, this.#words)
-    this.#hash = this.#space.layout.unpackAndHash(this.#words, vector, this.#engine.values)
+    this.#hash = this.#space.layout.unpackAndHash(this.#words, vector)
     if (this.#isFinal?.(vector) === true) return false
     this.prepare(index)
     return true
@@ -177,19 +177,18 @@ export class Expander<S> {
 
   /** All rules of a list. */
   #visit(list: number): void {
-    const { memo, steps } = this.#engine
+    const { memo } = this.#engine
     const { items } = this.#dispatch
     const vector = this.#vector
     const end = list + 1 + 2 * (items[list] ?? 0)
     let isOutdated = false
     for (let at = list + 1; at < end; at += 2) {
       const node = items[at + 1] ?? 0
-      const leaf = memo.leaf(node, vector)
-      const known = leaf < 0 ? -1 : memo.answerAt(leaf)
+      const known = node < 0 ? -1 - node : memo.find(node, vector)
       this.#offer(known >= 0 ? known : this.#engine.answer(items[at] ?? 0, vector))
-      if (known < 0 && steps.isEmpty(memo.answerAt(node))) isOutdated = true
+      if (known < 0 && memo.answerAt(node) >= 0) isOutdated = true
     }
-    if (isOutdated) this.#dispatch.prune(list)
+    if (isOutdated) this.#dispatch.settle(list)
   }
 
   /** All steps of a remembered answer. */
@@ -205,21 +204,24 @@ export class Expander<S> {
 
   /** A step as it was worked out ahead; where it writes what depends on the state it is written out. */
   #apply(step: number): void {
-    const { compiled, rewrites } = this.#engine.steps
+    const { steps } = this.#engine
+    const closed = steps.open[step] === 0 ? step : steps.closed(step, this.#vector)
+    if (closed >= 0) this.#batch.name(closed)
+    else this.#rewrite(step)
+  }
+
+  #rewrite(step: number): void {
+    const { compiled, open, rewrites } = this.#engine.steps
     const words = this.#words
     const at = step * (STEP_INTS + words.length)
-    const begin = compiled[at] ?? 0
-    const end = compiled[at + 1] ?? 0
-    if (begin === end) {
-      this.#batch.name(step)
-      return
-    }
     const row = this.#batch.write(step)
     const { rows } = this.#batch
-    rows[row + HASH] = this.#hash ^ (compiled[at + 2] ?? 0)
+    rows[row + HASH] = this.#hash ^ (compiled[at] ?? 0)
     for (let i = 0; i < words.length; i += 1) {
       rows[row + WORDS + i] = (words[i] ?? 0) ^ (compiled[at + STEP_INTS + i] ?? 0)
     }
+    const begin = (open[step] ?? 0) + 1
+    const end = begin + REWRITE_INTS * (rewrites[begin - 1] ?? 0)
     for (let rewrite = begin; rewrite < end; rewrite += REWRITE_INTS) {
       const slot = rewrites[rewrite] ?? 0
       const old = this.#vector[slot] ?? 0

@@ -2,7 +2,7 @@
  * How a state is packed into words: each slot takes as many bits as its values need. When a slot
  * outgrows its bits there is a new layout; states are packed again when they are next looked at.
  */
-import type { SlotValues } from './slot-values.ts'
+import { mix } from './slot-values.ts'
 
 const WORD = 32
 const MAX_WIDTH = 31
@@ -11,6 +11,9 @@ const MAX_WIDTH = 31
  * each of them costs packing every state again.
  */
 const MANY = 256
+
+/** Hashes of so many values of a slot are worked out ahead. */
+const MAX_HASHES = 1 << 10
 
 const bitsFor = (count: number): number => Math.ceil(Math.log2(count))
 
@@ -28,12 +31,17 @@ export class Layout {
   readonly shiftOf: Uint8Array
   readonly maskOf: Int32Array
 
+  /** Hashes of the values of slots that have few, and where those of a slot begin; negative: they are too many. */
+  #hashes: Int32Array = new Int32Array(0)
+  readonly #begins: Int32Array
+
   /** For slots of so many bits each. */
   constructor(widths: Uint8Array) {
     this.widths = widths
     this.wordOf = new Uint16Array(widths.length)
     this.shiftOf = new Uint8Array(widths.length)
     this.maskOf = Int32Array.from(widths, (width) => (1 << width) - 1)
+    this.#begins = new Int32Array(widths.length)
     this.words = this.#place()
   }
 
@@ -83,16 +91,28 @@ export class Layout {
   }
 
   /** Unpacks a state that stands alone; its hash. */
-  unpackAndHash(from: Int32Array, vector: Int32Array, slots: readonly SlotValues[]): number {
+  unpackAndHash(from: Int32Array, vector: Int32Array): number {
     const { wordOf, shiftOf, maskOf } = this
+    if (this.#hashes.length === 0) this.#workOutHashes()
+    const [begins, hashes] = [this.#begins, this.#hashes]
     let hash = 0
     for (let slot = 0; slot < vector.length; slot += 1) {
       const word = from[wordOf[slot] ?? 0] ?? 0
       const value = (word >>> (shiftOf[slot] ?? 0)) & (maskOf[slot] ?? 0)
       vector[slot] = value
-      hash ^= slots[slot]?.hashes[value] ?? 0
+      const begin = begins[slot] ?? 0
+      hash ^= begin < 0 ? mix(slot, value) : (hashes[begin + value] ?? 0)
     }
     return hash
+  }
+
+  #workOutHashes(): void {
+    const hashes: number[] = []
+    for (const [slot, mask] of this.maskOf.entries()) {
+      this.#begins[slot] = mask < MAX_HASHES ? hashes.length : -1
+      for (let id = 0; id <= mask && mask < MAX_HASHES; id += 1) hashes.push(mix(slot, id))
+    }
+    this.#hashes = Int32Array.from(hashes)
   }
 
   /** What changes in a slot's word when its value changes so; to be xored onto it. */

@@ -37,13 +37,12 @@ export class Offering<S> {
     let isOutdated = false
     for (let at = list + 1; at < end; at += 2) {
       const node = items[at + 1] ?? 0
-      const leaf = memo.leaf(node, vector)
-      const known = leaf < 0 ? -1 : memo.answerAt(leaf)
       const rule = items[at] ?? 0
+      const known = node < 0 ? -1 - node : memo.find(node, vector)
       this.#note(rule, known >= 0 ? known : this.#engine.answer(rule, vector))
-      if (known < 0 && this.#engine.steps.isEmpty(memo.answerAt(node))) isOutdated = true
+      if (known < 0 && memo.answerAt(node) >= 0) isOutdated = true
     }
-    if (isOutdated) dispatch.prune(list)
+    if (isOutdated) dispatch.settle(list)
   }
 
   #note(rule: number, answer: number): void {

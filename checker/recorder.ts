@@ -100,24 +100,30 @@ export class Recorder<S> {
     const lastSeen = this.#lastSeen
     const from = batch.from + n
     const end = batch.rowsBefore(n + 1)
-    this.furthest = -1
-    for (let row = begin; row < end; row += 1) {
+    let furthest = -1
+    let next = this.#space.size
+    let row = begin
+    for (; row < end; row += 1) {
       const index = targets[row] ?? 0
-      const isNew = index === this.#space.size
-      if (index > this.furthest) this.furthest = index
-      if (isNew && this.isFull) return row
+      const isNew = index === next
+      if (index > furthest) furthest = index
       const step = steps[row] ?? 0
+      if (isNew) {
+        if (this.isFull) break
+        this.#add(row, from, isFault)
+        next += 1
+      }
       const type = step >= 0 ? (types[step] ?? 0) : this.#step(step).type
       taken[type] = (taken[type] ?? 0) + 1
       if (lastSeen[type] !== from + 1) {
         lastSeen[type] = from + 1
         enabled[type] = (enabled[type] ?? 0) + 1
       }
-      this.transitions += 1
-      if (isNew) this.#add(row, from, isFault)
       if (this.#isWatching) this.#watch(row, from, index, isFault, !isNew)
     }
-    return end
+    this.transitions += row - begin
+    this.furthest = furthest
+    return row
   }
 
   #step(number: number): Successor {

@@ -9,7 +9,7 @@ import type { Json } from './machine.ts'
 import { WideMap } from './wide-map.ts'
 
 /** What a value of a slot contributes to the hash of a state; the hash is the xor over all slots. */
-const mix = (slot: number, id: number): number => {
+export const mix = (slot: number, id: number): number => {
   let hash = Math.imul(id + 0x7f4a7c15, 0x85ebca6b) ^ Math.imul(slot + 1, 0xc2b2ae35)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)

@@ -1,6 +1,7 @@
 /**
- * Remembered transitions, with what each does to a packed state worked out ahead: for slots whose
- * old value is known, taking it is one xor per word and one for the hash; the others are rewritten.
+ * Remembered transitions, with what each does to a packed state worked out ahead: where the old values of all slots
+ * that it writes are known, taking it is one xor per word and one for the hash. A step that writes one slot of few
+ * values without knowing what it held becomes one step for each; what else depends on the state is rewritten there.
  */
 import { atLeast, plain } from './int-array.ts'
 import type { Layout } from './layout.ts'
@@ -23,13 +24,16 @@ export interface Successor {
   readonly duration: number
 }
 
-/** Answers that are kept at most: they are objects. */
+/** Answers, and steps, that are kept at most: they are objects. */
 const MAX_ANSWERS = 1 << 19
+const MAX_STEPS = 1 << 21
 
-/** Integers per step before the words: where its rewrites begin and end, the change of the hash. */
-export const STEP_INTS = 3
+/** Integers per step before the words: the change of the hash. */
+export const STEP_INTS = 1
 /** Integers per rewrite: a slot, and what is written there (as in `Successor.ids`). */
 export const REWRITE_INTS = 2
+/** Values of an open slot that have a step each. */
+const MAX_FORMS = 16
 /** Old value of a slot that depends on the state. */
 const ANY = -1
 
@@ -42,13 +46,19 @@ export class Steps {
   #answers: (readonly Successor[])[] = []
   /** By answer, two by two: its first step, and how many there are. */
   spans: Int32Array = new Int32Array(16)
+  /** By step: where in `rewrites` it stands how many it has, and behind that which; 0: it has none. */
+  open: Int32Array = new Int32Array(16)
   /** By step: number of its action's type. */
   types: Int32Array = new Int32Array(16)
   /** By step: what it does in the layout that it was worked out for. */
   compiled: Int32Array = new Int32Array(64)
   /** Writes to slots whose old value depends on the state, step by step. */
   rewrites: Int32Array = new Int32Array(64)
-  #rewritten = 0
+  #rewritten = 1
+  /** By step: where the steps stand in `#forms` that it becomes, by what its open slot holds; 0: nowhere. */
+  #formsOf: Int32Array = new Int32Array(0)
+  #forms: Int32Array = new Int32Array(0)
+  #formCount = 1
   #allocate: Allocate = plain
   #layout: Layout | null = null
 
@@ -58,11 +68,11 @@ export class Steps {
   }
 
   get bytes(): number {
-    return this.compiled.byteLength + this.rewrites.byteLength
+    return this.compiled.byteLength + this.rewrites.byteLength + this.#forms.byteLength
   }
 
   get isFull(): boolean {
-    return this.#answers.length >= MAX_ANSWERS
+    return this.#answers.length >= MAX_ANSWERS || this.#all.length >= MAX_STEPS
   }
 
   /** Lets what steps do stand in memory of another kind. */
@@ -78,7 +88,10 @@ export class Steps {
     this.#all = []
     this.#olds = []
     this.#answers = []
-    this.#rewritten = 0
+    this.#formsOf.fill(0)
+    this.#forms.fill(0)
+    this.#formCount = 1
+    this.#rewritten = 1
   }
 
   step(number: number): Successor {
@@ -109,19 +122,49 @@ export class Steps {
     this.spans[2 * answer + 1] = successors.length
     for (const successor of successors) {
       const { slots, ids } = successor
-      this.#olds.push(slots.map((slot, i) => (wasRead(slot) && (ids[i] ?? 0) >= 0 ? (vector[slot] ?? 0) : ANY)))
-      const number = this.#all.push(successor) - 1
-      this.types = atLeast(this.types, number + 1)
-      this.types[number] = successor.type
-      this.#compile(number)
+      this.#add(successor, slots.map((slot, i) => (wasRead(slot) && (ids[i] ?? 0) >= 0 ? (vector[slot] ?? 0) : ANY)))
     }
     return answer
+  }
+
+  #add(successor: Successor, olds: readonly number[]): number {
+    const number = this.#all.push(successor) - 1
+    this.#olds.push(olds)
+    this.types = atLeast(this.types, number + 1)
+    this.open = atLeast(this.open, number + 1)
+    this.types[number] = successor.type
+    this.#compile(number)
+    return number
+  }
+
+  /** What an open step does in a state, as a step that is not open; -1: it has to be rewritten. */
+  closed(step: number, vector: Int32Array): number {
+    const { rewrites } = this
+    const at = this.open[step] ?? 0
+    const slot = rewrites[at + 1] ?? 0
+    const old = vector[slot] ?? 0
+    if (rewrites[at] !== 1 || old >= MAX_FORMS) return -1
+    const base = this.#formsOf[step] ?? 0
+    return (base === 0 ? 0 : (this.#forms[base + old] ?? 0)) || this.#close(step, slot, old)
+  }
+
+  #close(step: number, slot: number, old: number): number {
+    const successor = this.step(step)
+    const olds = this.#olds[step] ?? []
+    const closed = this.#add(successor, olds.map((known, i) => (successor.slots[i] === slot ? old : known)))
+    this.#formsOf = atLeast(this.#formsOf, step + 1)
+    const base = this.#formsOf[step] || this.#formCount
+    if (this.#formsOf[step] === 0) this.#formCount += MAX_FORMS
+    this.#forms = atLeast(this.#forms, this.#formCount)
+    this.#formsOf[step] = base
+    this.#forms[base + old] = closed
+    return closed
   }
 
   /** Works everything out again for another layout. */
   compileFor(layout: Layout): void {
     this.#layout = layout
-    this.#rewritten = 0
+    this.#rewritten = 1
     for (let step = 0; step < this.#all.length; step += 1) this.#compile(step)
   }
 
@@ -133,29 +176,31 @@ export class Steps {
     this.compiled = atLeast(this.compiled, at + size, this.#allocate)
     const { compiled } = this
     compiled.fill(0, at, at + size)
-    compiled[at] = this.#rewritten
+    this.open[number] = 0
     const { slots, ids } = this.step(number)
     this.#olds[number]?.forEach((old, i) => {
       const slot = slots[i] ?? 0
-      const id = ids[i] ?? 0
+      const write = ids[i] ?? 0
       if (old === ANY) {
-        this.#addRewrite(slot, id)
+        this.#addRewrite(number, slot, write)
         return
       }
+      const id = this.idOf(write, old)
       const hashes = this.#values[slot]?.hashes
       const word = at + STEP_INTS + (layout.wordOf[slot] ?? 0)
-      compiled[at + 2] = (compiled[at + 2] ?? 0) ^ (hashes?.[old] ?? 0) ^ (hashes?.[id] ?? 0)
+      compiled[at] = (compiled[at] ?? 0) ^ (hashes?.[old] ?? 0) ^ (hashes?.[id] ?? 0)
       compiled[word] = (compiled[word] ?? 0) ^ layout.difference(slot, old, id)
     })
-    compiled[at + 1] = this.#rewritten
   }
 
-  #addRewrite(slot: number, id: number): void {
-    const end = this.#rewritten + REWRITE_INTS
-    this.rewrites = atLeast(this.rewrites, end)
-    this.rewrites[end - 2] = slot
-    this.rewrites[end - 1] = id
-    this.#rewritten = end
+  #addRewrite(step: number, slot: number, write: number): void {
+    this.rewrites = atLeast(this.rewrites, this.#rewritten + 1 + REWRITE_INTS)
+    const begin = this.open[step] || this.#rewritten
+    if (this.open[step] === 0) this.rewrites[this.#rewritten++] = 0
+    this.open[step] = begin
+    this.rewrites[begin] = (this.rewrites[begin] ?? 0) + 1
+    this.rewrites[this.#rewritten++] = slot
+    this.rewrites[this.#rewritten++] = write
   }
 
   /** The id that a slot holds after `write`, an id or -1 - n, if it held `old`. */
