@@ -87,6 +87,12 @@ export class Arena {
     stored?.layout.unpack(stored.words, (index & CHUNK_MASK) * stored.layout.words, into)
   }
 
+  /** Unpacks some slots of a state. */
+  readSlots(index: number, slots: readonly number[], into: Int32Array): void {
+    const stored = this.#stored[index >>> CHUNK_BITS]
+    stored?.layout.unpackSlots(stored.words, (index & CHUNK_MASK) * stored.layout.words, slots, into)
+  }
+
   /** Copies the words of a state. */
   copy(index: number, into: Int32Array): void {
     const chunk = this.#chunks[index >>> CHUNK_BITS] ?? null

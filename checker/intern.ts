@@ -23,11 +23,15 @@ import { WideMap } from './wide-map.ts'
 interface Shape {
   readonly tag: number
   readonly keys: readonly string[]
+  /** Copied to make records with these keys; null: they are made key by key. */
+  readonly template: object | null
 }
 
 /** Records are told apart by walking their keys in the order in which they were written. */
 interface KeyNode {
   readonly next: Map<string, KeyNode>
+  /** The way that was taken first, which mostly is the only one. */
+  first: { readonly key: string; readonly node: KeyNode } | null
   shape: Shape | null
   /** Where each sorted key stands among the keys as written. */
   order: readonly number[]
@@ -49,7 +53,7 @@ export interface WrittenValues {
   readonly nodes: Int32Array
 }
 
-const newKeyNode = (): KeyNode => ({ next: new Map(), shape: null, order: [] })
+const newKeyNode = (): KeyNode => ({ next: new Map(), first: null, shape: null, order: [] })
 
 const ARRAY_TAG = 0
 
@@ -225,15 +229,15 @@ export class Interner {
   #shapeOf(keys: readonly string[]): Shape {
     const home = keys.reduce(nextKey, this.#root)
     if (home.shape === null) {
-      home.shape = { tag: ARRAY_TAG + 1 + this.#shapes.length, keys }
+      home.shape = { tag: ARRAY_TAG + 1 + this.#shapes.length, keys, template: templateOf(keys) }
       home.order = keys.map((_, i) => i)
       this.#shapes.push(home.shape)
     }
     return home.shape
   }
 
-  #newRecord({ keys }: Shape, ids: readonly number[]): Json & object {
-    const record: { [key: string]: Json } = {}
+  #newRecord({ keys, template }: Shape, ids: readonly number[]): Json & object {
+    const record: { [key: string]: Json } = template === null ? {} : { ...template }
     keys.forEach((key, i) => define(record, key, this.valueOf(ids[i] ?? 0)))
     return Object.freeze(record)
   }
@@ -246,11 +250,26 @@ export class Interner {
   }
 }
 
+/** Records with so many keys are made from a template. */
+const MIN_COPIED = 13
+const MAX_COPIED = 127
+
+/**
+ * V8 keeps a record to which many keys were added one by one as a hash table, which takes ten times as long to spread
+ * or list; not so one that was parsed, nor its copies.
+ */
+const templateOf = (keys: readonly string[]): object | null =>
+  keys.length < MIN_COPIED || keys.length > MAX_COPIED
+    ? null
+    : JSON.parse(`{${keys.map((key) => `${JSON.stringify(key)}:null`).join()}}`)
+
 const nextKey = (node: KeyNode, key: string): KeyNode => {
+  if (node.first?.key === key) return node.first.node
   const known = node.next.get(key)
   if (known !== undefined) return known
   const made = newKeyNode()
   node.next.set(key, made)
+  node.first ??= { key, node: made }
   return made
 }
 

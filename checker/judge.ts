@@ -12,6 +12,9 @@ export type StateProperty<S> = Exclude<Property<S>, OnEveryStep<S>>
 /** Remembered per predicate at most; then it starts afresh. */
 export const MAX_NODES = 1 << 20
 
+/** There are many judges, and where they look at much, few values lead on from a node: no room is kept for others. */
+export const MAX_DENSE = 1 << 8
+
 /** How many slots some judges look at, all together: it grows when one looks at a slot anew. */
 export class Attention {
   slots = 0
@@ -40,7 +43,7 @@ export class StateJudge<S> {
     this.#attention = attention
     this.#who = `property ${name}`
     this.#holds = holds
-    this.#memo = new Memo(engine.inputs, MAX_NODES)
+    this.#memo = new Memo(engine.inputs, MAX_NODES, MAX_DENSE)
     this.#tracker = new Tracker(engine.inputs)
     this.#view = makeView(engine.slots, this.#tracker)
     this.#looksAt = new Uint8Array(engine.slots.length)
@@ -65,6 +68,11 @@ export class StateJudge<S> {
   isTouchedBy(slots: readonly number[]): boolean {
     for (const slot of slots) if (this.#looksAt[slot] === 1) return true
     return false
+  }
+
+  /** What was said last, if this state agrees with that one in all that was ever looked at; else null. */
+  said(vector: Int32Array): boolean | null {
+    return this.#isLikeLast(vector) ? this.#lastVerdict : null
   }
 
   holds(vector: Int32Array): boolean {

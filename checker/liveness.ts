@@ -10,6 +10,7 @@ import type { Graph } from './graph.ts'
 import { Bits } from './int-array.ts'
 import { TimeIsUp } from './judging-time.ts'
 import type { JudgingTime } from './judging-time.ts'
+import type { StateJudge } from './judge.ts'
 import { cycleThrough } from './lasso.ts'
 import { brokenPromises } from './obligations.ts'
 import { Recovery } from './recovery.ts'
@@ -82,8 +83,7 @@ const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>, loo
   return (state) => {
     look()
     if (asked.get(state)) return marked.get(state)
-    search.space.read(state, vector)
-    const holds = judge.holds(vector)
+    const holds = judged(search, judge, state, vector)
     asked.set(state, true)
     marked.set(state, holds)
     return holds
@@ -91,6 +91,15 @@ const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>, loo
 }
 
 type Goal = (state: number) => boolean
+
+/** Most states differ from the last one in nothing that matters here, and need not be unpacked as a whole. */
+const judged = <S>({ space }: Search<S>, judge: StateJudge<S>, state: number, vector: Int32Array): boolean => {
+  space.readSlots(state, judge.slots, vector)
+  const said = judge.said(vector)
+  if (said !== null) return said
+  space.read(state, vector)
+  return judge.holds(vector)
+}
 
 /** States in which the clock starts: initial ones, and those that a fault leads to. */
 const struckStates = <S>({ space }: Search<S>, end: number): readonly number[] => {

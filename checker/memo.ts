@@ -27,14 +27,16 @@ export class Memo {
   #childCount = 0
   readonly #inputs: Inputs
   readonly #maxNodes: number
+  readonly #maxDense: number
   /** Children by value where the dense array does not reach, and by projected value. */
   #sparse = new EdgeTable()
   #projected = new EdgeTable()
 
   /** Node 0 is nobody's child, so 0 stands for no child; further roots are made by `root`. */
-  constructor(inputs: Inputs, maxNodes = 1 << 22) {
+  constructor(inputs: Inputs, maxNodes = 1 << 22, maxDense = MAX_DENSE) {
     this.#inputs = inputs
     this.#maxNodes = maxNodes
+    this.#maxDense = maxDense
     this.nodes[0] = UNKNOWN
   }
 
@@ -174,7 +176,7 @@ export class Memo {
   /** Makes a node's dense children reach a value; false: that would take too much room. */
   #widen(at: number, value: number): boolean {
     const capacity = Math.max(4, 1 << (32 - Math.clz32(value)))
-    if (capacity > MAX_DENSE || this.#childCount + capacity > MAX_CHILDREN) return false
+    if (capacity > this.#maxDense || this.#childCount + capacity > MAX_CHILDREN) return false
     const base = this.nodes[at + BASE] ?? 0
     const old = this.nodes[at + CAPACITY] ?? 0
     this.children = atLeast(this.children, this.#childCount + capacity)

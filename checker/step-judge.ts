@@ -3,7 +3,7 @@ import { Benefit } from './benefit.ts'
 import type { Engine } from './engine.ts'
 import { blame, impure } from './errors.ts'
 import { Inputs } from './inputs.ts'
-import { MAX_NODES } from './judge.ts'
+import { MAX_DENSE, MAX_NODES } from './judge.ts'
 import type { Action } from './machine.ts'
 import { Memo } from './memo.ts'
 import type { OnEveryStep } from './property.ts'
@@ -36,7 +36,7 @@ export class StepJudge<S> {
     this.#property = property
     this.#width = engine.slots.length
     const inputs = new Inputs([...engine.values, ...engine.values], engine.interner)
-    this.#memo = new Memo(inputs, MAX_NODES)
+    this.#memo = new Memo(inputs, MAX_NODES, MAX_DENSE)
     this.#tracker = new Tracker(inputs)
     this.#before = makeView(engine.slots, this.#tracker)
     this.#after = makeView(engine.slots, this.#tracker, this.#width)

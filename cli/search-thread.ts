@@ -30,13 +30,15 @@ const resumedText = ({ checkpoint = '' }: Job, { states, faults }: { readonly st
 
 const WORKER = new URL('./search-worker.js', import.meta.url)
 const HEAP_MB = 16_384
+/** Most of what a search makes is garbage at once: the fewer collections the better. */
+const YOUNG_MB = 192
 
 export const runInWorker = (job: Job): Promise<Outcome> => {
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const data: ThreadData = { job, stop }
   const worker = new Worker(WORKER, {
     workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: 64 },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB, stackSizeMb: 64 },
   })
   const reporter = progressReporter(process.stderr)
   let signal: Outcome['signal'] = null

@@ -10,29 +10,37 @@ import { has, isConnected, isPaused, isRunning } from './outages.ts'
 import { keep, remember } from './remember.ts'
 import type { Settings } from './settings.ts'
 import { processOf } from './topology.ts'
+import type { Address } from './messages.ts'
 import type { Cluster } from './world.ts'
 
 /** Only where it is `open` an entry is handed over. */
 export type Condition = 'down' | 'paused' | 'stalled' | 'cut' | 'open'
 
-const questionsOf = remember((_: Settings) => new Map<string, (outages: Outages) => Condition>())
+type Question = (outages: Outages) => Condition
+
+/** By sender, then by receiver. */
+type Questions = Map<Address, Map<Address, Question>>
+
+const messagesOf = remember((_: Settings): Questions => new Map())
+const streamsOf = remember((_: Settings): Questions => new Map())
 
 /** How to tell from what is broken what awaits an entry: one function for all that go the same way. */
-export const conditionOf = (settings: Settings, entry: Delivery | Alarm): ((outages: Outages) => Condition) => {
-  const questions = questionsOf(settings)
-  const from = isDelivery(entry) && entry.from !== 'world' ? entry.from : entry.to
+export const conditionOf = (settings: Settings, entry: Delivery | Alarm): Question => {
+  const { to } = entry
+  const from = isDelivery(entry) && entry.from !== 'world' ? entry.from : to
   const streams = isStream(entry)
-  const key = `${from}>${entry.to}${streams ? ' streams' : ''}`
-  const known = questions.get(key)
-  if (known !== undefined) return known
-  const question = remember((outages: Outages): Condition => {
-    if (!isRunning(settings, outages, entry.to)) return 'down'
-    if (isPaused(settings, outages, entry.to)) return 'paused'
-    if (streams && has(outages.stalled, `${from}>${entry.to}`)) return 'stalled'
-    return from === entry.to || isConnected(settings, outages, from, entry.to) ? 'open' : 'cut'
-  })
-  return keep(questions, key, question)
+  const questions = (streams ? streamsOf : messagesOf)(settings)
+  const ofSender = questions.get(from) ?? keep(questions, from, new Map<Address, Question>())
+  return ofSender.get(to) ?? keep(ofSender, to, question(settings, from, to, streams))
 }
+
+const question = (settings: Settings, from: Address, to: Address, streams: boolean): Question =>
+  remember((outages: Outages): Condition => {
+    if (!isRunning(settings, outages, to)) return 'down'
+    if (isPaused(settings, outages, to)) return 'paused'
+    if (streams && has(outages.stalled, `${from}>${to}`)) return 'stalled'
+    return from === to || isConnected(settings, outages, from, to) ? 'open' : 'cut'
+  })
 
 /** Which entry ends what holds this one back. */
 const endOfHold = (settings: Settings, entry: Delivery | Alarm, condition: 'paused' | 'stalled'): Matches => {

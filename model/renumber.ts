@@ -78,18 +78,29 @@ export const familyOf = (holder: object, field: string): Family | undefined => {
   return Object.hasOwn(FAMILY_OF, field) ? FAMILY_OF[field] : undefined
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+type Fields = { readonly [field: string]: unknown }
 
-const numbersIn = remember((value: object): Numbers => {
-  const found = newFound()
-  for (const [field, child] of Object.entries(value)) {
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+const NO_NUMBERS = numbersOf(newFound())
+
+/** Most values hold no numbers, or just those of one of their parts, whose answer is shared. */
+const numbersIn = remember((value: Fields): Numbers => {
+  const parts: Numbers[] = []
+  let own: Found | null = null
+  for (const field of Object.keys(value)) {
+    const child = value[field]
     if (typeof child === 'number') {
       const family = familyOf(value, field)
-      if (family !== undefined && child > 0) found[family].add(child)
+      if (family !== undefined && child > 0) (own ??= newFound())[family].add(child)
     } else if (isObject(child)) {
-      addNumbers(found, numbersIn(child))
+      const numbers = numbersIn(child)
+      if (numbers !== NO_NUMBERS && !parts.includes(numbers)) parts.push(numbers)
     }
   }
+  if (own === null && parts.length < 2) return parts[0] ?? NO_NUMBERS
+  const found = own ?? newFound()
+  for (const numbers of parts) addNumbers(found, numbers)
   return numbersOf(found)
 }, MANY)
 
@@ -115,7 +126,7 @@ const renumbering = remember((numbers: Numbers): ((value: Plain) => Plain) => {
     version: ranksOf('version'),
   }
   const gaps = FAMILIES.map((family) => [family, firstGap(numbers[family])] as const)
-  const isFixed = (value: object): boolean => {
+  const isFixed = (value: Fields): boolean => {
     const own = numbersIn(value)
     return gaps.every(([family, gap]) => (own[family].at(-1) ?? 0) <= gap)
   }
@@ -137,9 +148,8 @@ const isArray = (value: Plain): value is readonly Plain[] => Array.isArray(value
 
 /** The same record with every family of numbers replaced by ranks; the same object if they are ranks already. */
 export const renumber = <S extends object>(state: S): S => {
-  const slots: readonly object[] = Object.values(state)
   const found = newFound()
-  for (const occurring of new Set(slots.map(numbersIn))) addNumbers(found, occurring)
+  for (const occurring of new Set(Object.values(state).filter(isObject).map(numbersIn))) addNumbers(found, occurring)
   const numbers = numbersOf(found)
   if (FAMILIES.every((family) => isDense(numbers[family]))) return state
   return mapSlots(state, renumbering(numbers))
@@ -151,22 +161,31 @@ const mapSlots = <S extends object>(state: S, change: (value: Plain) => Plain): 
   return next
 }
 
-/** Every uid that is mentioned in a value. */
-const uidsIn = remember((value: object): Mentioned => {
-  const found = new Set<string>()
-  for (const [key, child] of Object.entries(value)) {
-    if (isObject(child)) for (const uid of uidsIn(child).uids) found.add(uid)
-    else if (typeof child === 'string') addUid(found, child)
-    addUid(found, key)
-  }
-  return { uids: found, names: new Set([...found].map((uid) => uid.slice(0, uid.lastIndexOf('#')))) }
-}, MANY)
-
 /** Uids (`pods/default/web-1#2`), and the names that they are of. */
 interface Mentioned {
   readonly uids: ReadonlySet<string>
   readonly names: ReadonlySet<string>
 }
+
+const NOBODY: Mentioned = { uids: new Set(), names: new Set() }
+
+/** Every uid that is mentioned in a value. Most values mention none, or just those of one of their parts. */
+const uidsIn = remember((value: Fields): Mentioned => {
+  const parts: Mentioned[] = []
+  const own = new Set<string>()
+  for (const key of Object.keys(value)) {
+    const child = value[key]
+    addUid(own, key)
+    if (typeof child === 'string') addUid(own, child)
+    else if (isObject(child)) {
+      const mentioned = uidsIn(child)
+      if (mentioned !== NOBODY && !parts.includes(mentioned)) parts.push(mentioned)
+    }
+  }
+  if (own.size === 0 && parts.length < 2) return parts[0] ?? NOBODY
+  for (const { uids } of parts) for (const uid of uids) own.add(uid)
+  return { uids: own, names: new Set([...own].map((uid) => uid.slice(0, uid.lastIndexOf('#')))) }
+}, MANY)
 
 const UID = /[a-z]+\/[^#\s]+#\d+/g
 
@@ -176,7 +195,7 @@ const addUid = (found: Set<string>, text: string): void => {
 
 /** Forgets names and uids that no other slot mentions: they may be drawn again without anybody noticing. */
 export const pruneEntropy = (entropy: Entropy, slots: readonly object[]): Entropy => {
-  const mentions = slots.map(uidsIn)
+  const mentions = [...new Set(slots.filter(isObject).map(uidsIn))]
   const isUsed = (name: string, number: number): boolean =>
     name.startsWith('uid:')
       ? mentions.some(({ uids }) => uids.has(`${name.slice('uid:'.length)}#${number}`))
