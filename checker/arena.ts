@@ -106,10 +106,6 @@ export class Arena {
     for (let i = 0; i < words; i += 1) into[i] = chunk[at + i] ?? 0
   }
 
-  firstWord(index: number): number {
-    return this.#chunk(index >>> CHUNK_BITS)[(index & CHUNK_MASK) * this.layout.words] ?? 0
-  }
-
   /** Is a state the one whose words stand at a place? */
   equals(index: number, words: Int32Array, at: number): boolean {
     const chunk = this.#chunk(index >>> CHUNK_BITS)

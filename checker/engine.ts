@@ -4,6 +4,7 @@
  */
 import { alikeOf } from './alike.ts'
 import { Canon } from './canon.ts'
+import { Clashes } from './clashes.ts'
 import { MachineError, blame, impure } from './errors.ts'
 import type { Footprints } from './footprints.ts'
 import { Inputs } from './inputs.ts'
@@ -44,6 +45,7 @@ export class Engine<S> {
   readonly types: string[] = []
   readonly memo: Memo
   readonly steps: Steps
+  readonly clashes: Clashes
   /** Rules are asked for no more steps than suffice; is this the last level? null: for all steps. */
   enough: { readonly isLast: boolean } | null = null
   /** How often user code was asked, so that slots may have got new values. */
@@ -78,6 +80,7 @@ export class Engine<S> {
     this.canon = alike.length > 0 ? new Canon(alike, this.values) : null
     this.inputs = new Inputs(this.values, this.interner)
     this.memo = new Memo(this.inputs)
+    this.clashes = new Clashes(machine.rules.length, this.slots.length)
     this.offered = new Uint8Array(machine.rules.length)
     this.#tried = new Uint8Array(machine.rules.length)
     this.#roots = machine.rules.map(() => this.memo.root())
@@ -169,6 +172,7 @@ export class Engine<S> {
     if (!this.memo.remember(this.root(number), vector, reads, count, answer)) {
       throw impure(`rule ${this.rule(number).name}`, this.#tracker)
     }
+    this.clashes.learn(number, successors, this.#tracker)
     this.watcher?.learn(number, answer, successors, vector, this.#tracker)
     return answer
   }

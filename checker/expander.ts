@@ -39,6 +39,9 @@ export class Expander<S> {
   /** Chooses rules that are enough; null: all are. */
   readonly #stubborn: Stubborn<S> | null
   readonly #offering: Offering<S>
+  /** Rules whose steps lead to known states; are there any? */
+  readonly #foreseen: Int32Array
+  #foresees = false
 
   constructor(
     engine: Engine<S>,
@@ -56,6 +59,7 @@ export class Expander<S> {
     this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
     this.#offering = new Offering(engine, this.#dispatch)
     this.#stubborn = stubborn
+    this.#foreseen = new Int32Array(engine.clashes.words)
     this.#isFinal = isFinal
     this.#isThorough = engine.normalises || findings.judgesSteps
     this.#vector = new Int32Array(space.width)
@@ -129,6 +133,8 @@ export class Expander<S> {
     this.#space.arena.copy(index, this.#words)
     this.#hash = this.#space.layout.unpackAndHash(this.#words, vector)
     if (this.#isFinal?.(vector) === true) return false
+    // Fault sets are told apart by where steps lead, so only level 0 does without.
+    this.#foresees = this.#level === 0 && this.#space.diamonds?.take(index, this.#foreseen) === true
     this.prepare(index)
     return true
   }
@@ -163,7 +169,7 @@ export class Expander<S> {
 
   #offerThose(isWanted: (rule: number) => boolean): void {
     const { rules, answers, count } = this.#offering
-    for (let i = 0; i < count; i += 1) if (isWanted(rules[i] ?? 0)) this.#offer(answers[i] ?? 0)
+    for (let i = 0; i < count; i += 1) if (isWanted(rules[i] ?? 0)) this.#offer(answers[i] ?? 0, false)
   }
 
   /** Rules whose answers are not looked up. */
@@ -185,19 +191,22 @@ export class Expander<S> {
     for (let at = list + 1; at < end; at += 2) {
       const node = items[at + 1] ?? 0
       const known = node < 0 ? -1 - node : memo.find(node, vector)
-      this.#offer(known >= 0 ? known : this.#engine.answer(items[at] ?? 0, vector))
+      const rule = items[at] ?? 0
+      const answer = known >= 0 ? known : this.#engine.answer(rule, vector)
+      this.#offer(answer, this.#foresees && hasBit(this.#foreseen, 0, rule))
       if (known < 0 && memo.answerAt(node) >= 0) isOutdated = true
     }
     if (isOutdated) this.#dispatch.settle(list)
   }
 
-  /** All steps of a remembered answer. */
-  #offer(answer: number): void {
+  /** All steps of a remembered answer; were they foreseen? */
+  #offer(answer: number, isForeseen: boolean): void {
     const { spans } = this.#engine.steps
     const first = spans[2 * answer] ?? 0
     const end = first + (spans[2 * answer + 1] ?? 0)
     for (let step = first; step < end; step += 1) {
       if (this.#isThorough) this.#take(this.#engine.steps.step(step), step)
+      else if (isForeseen) this.#batch.foresee(step)
       else this.#apply(step)
     }
   }

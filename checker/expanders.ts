@@ -1,4 +1,5 @@
 /** Both expanders of a search: of free steps, and of faults. */
+import { diamondsFor } from './diamonds.ts'
 import type { Engine } from './engine.ts'
 import { Expander } from './expander.ts'
 import type { IsFinal } from './expander.ts'
@@ -13,6 +14,7 @@ export class Expanders<S> {
 
   constructor(engine: Engine<S>, space: StateSpace, findings: Findings<S>, isFinal: IsFinal | null, stubborn?: Stubborn<S>) {
     this.#engine = engine
+    if (isFinal === null && stubborn === undefined) space.diamonds = diamondsFor(engine, findings)
     this.free = new Expander(engine, space, findings, engine.free, isFinal, stubborn)
     this.faults = new Expander(engine, space, findings, engine.faults, isFinal)
   }

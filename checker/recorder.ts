@@ -1,5 +1,6 @@
 /** Takes note of where the steps of a batch lead: to states that are known, or to new ones. */
 import { Batch } from './batch.ts'
+import { addBit } from './bit-rows.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import type { Graph } from './graph.ts'
@@ -24,6 +25,9 @@ export class Recorder<S> {
   readonly #space: StateSpace
   readonly #findings: Findings<S>
   readonly #graph: Graph | null
+  /** Rules whose steps out of the state at hand led to known states, up to a row; negative: up to none. */
+  readonly #passed: Int32Array
+  #passedTo = -1
   #batch: Batch<S>
   readonly #maxStates: number
   /** Does it matter by which step a state is reached again? */
@@ -44,6 +48,7 @@ export class Recorder<S> {
     this.#space = space
     this.#findings = findings
     this.#graph = graph
+    this.#passed = new Int32Array(engine.clashes.words)
     this.#batch = new Batch(0, plain)
     this.#maxStates = maxStates
     this.#before = new Int32Array(space.width)
@@ -102,7 +107,9 @@ export class Recorder<S> {
     const end = batch.rowsBefore(n + 1)
     let furthest = -1
     let next = this.#space.size
+    const isForeseeing = this.level === 0 && this.#space.diamonds !== null
     let row = begin
+    this.#passedTo = -1
     for (; row < end; row += 1) {
       const index = targets[row] ?? 0
       const isNew = index === next
@@ -111,6 +118,7 @@ export class Recorder<S> {
       if (isNew) {
         if (this.isFull) break
         this.#add(row, from, isFault)
+        if (isForeseeing) this.#noteDiamond(begin, row, next)
         next += 1
       }
       const type = step >= 0 ? (types[step] ?? 0) : this.#step(step).type
@@ -124,6 +132,22 @@ export class Recorder<S> {
     this.transitions += row - begin
     this.furthest = furthest
     return row
+  }
+
+  /** What is known beforehand of the steps out of a new state. */
+  #noteDiamond(begin: number, row: number, state: number): void {
+    const { rules } = this.#engine.steps
+    const { steps } = this.#batch
+    if (this.#passedTo < 0) {
+      this.#passed.fill(0)
+      this.#passedTo = begin
+    }
+    for (; this.#passedTo < row; this.#passedTo += 1) {
+      const step = steps[this.#passedTo] ?? -1
+      if (step >= 0) addBit(this.#passed, rules[step] ?? 0)
+    }
+    const step = steps[row] ?? -1
+    if (step >= 0) this.#space.diamonds?.note(state, rules[step] ?? 0, this.#passed)
   }
 
   #step(number: number): Successor {

@@ -4,6 +4,7 @@
  * again by executing the rules of its parent: the first step that leads to it is the one.
  */
 import { Arena } from './arena.ts'
+import type { Diamonds } from './diamonds.ts'
 import { Bits, IntArray } from './int-array.ts'
 import { Layers } from './layers.ts'
 import { Layout } from './layout.ts'
@@ -31,6 +32,8 @@ export class StateSpace {
   #settling: Settling
   /** Steps from the start, on the way on which a state was found. */
   readonly depths = new Layers()
+  /** Steps that need not be looked up; null: all must be. */
+  diamonds: Diamonds | null = null
   readonly #slots: readonly SlotValues[]
   readonly #parents = new IntArray()
   readonly #struck = new Bits()
@@ -72,7 +75,8 @@ export class StateSpace {
 
   /** All that is kept per state. */
   get bytes(): number {
-    return this.arena.bytes + this.settling.bytes + this.#parents.bytes + this.depths.bytes
+    const perState = [this.arena, this.settling, this.#parents, this.depths]
+    return perState.reduce((sum, { bytes }) => sum + bytes, this.diamonds?.bytes ?? 0)
   }
 
   /** Notes the next state that was settled; its index. `parent` -1: it is initial. */

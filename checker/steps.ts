@@ -50,6 +50,8 @@ export class Steps {
   open: Int32Array = new Int32Array(16)
   /** By step: number of its action's type. */
   types: Int32Array = new Int32Array(16)
+  /** By step: the rule that offers it. */
+  rules: Int32Array = new Int32Array(16)
   /** By step: what it does in the layout that it was worked out for. */
   compiled: Int32Array = new Int32Array(64)
   /** Writes to slots whose old value depends on the state, step by step. */
@@ -133,6 +135,8 @@ export class Steps {
     this.types = atLeast(this.types, number + 1)
     this.open = atLeast(this.open, number + 1)
     this.types[number] = successor.type
+    this.rules = atLeast(this.rules, number + 1)
+    this.rules[number] = successor.rule
     this.#compile(number)
     return number
   }
