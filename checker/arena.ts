@@ -6,11 +6,15 @@ import { plain } from './int-array.ts'
 import type { Allocate } from './int-array.ts'
 import type { Layout } from './layout.ts'
 
-/** States per chunk, which are packed again together; the first one grows up to that. */
-const CHUNK_BITS = 14
-const CHUNK = 1 << CHUNK_BITS
+/** Values per chunk, whose states are packed again together; the first one grows up to that. */
+const CHUNK_VALUES_BITS = 18
+const MAX_BITS = 14
+const MIN_BITS = 8
 const FIRST_CHUNK = 1 << 10
-const CHUNK_MASK = CHUNK - 1
+
+/** States per chunk, as a power of 2. */
+const bitsFor = (slots: number): number =>
+  Math.min(MAX_BITS, Math.max(MIN_BITS, CHUNK_VALUES_BITS - Math.ceil(Math.log2(slots))))
 
 interface Chunk {
   readonly words: Int32Array
@@ -28,8 +32,12 @@ export class Arena {
   /** Chunks in the present layout; null: packed again when states are next compared with it. */
   #chunks: (Int32Array | null)[] = []
   readonly #scratch: Int32Array
+  readonly #bits: number
+  readonly #mask: number
 
   constructor(layout: Layout, allocate = plain) {
+    this.#bits = bitsFor(layout.widths.length)
+    this.#mask = (1 << this.#bits) - 1
     this.layout = layout
     this.#allocate = allocate
     this.#scratch = new Int32Array(layout.widths.length)
@@ -64,7 +72,7 @@ export class Arena {
     const stored = this.#stored[number]
     const words = this.#allocate(this.#capacity(number) * layout.words)
     if (stored !== undefined) {
-      const end = Math.min(CHUNK, this.size - number * CHUNK)
+      const end = Math.min(this.#mask + 1, this.size - (number << this.#bits))
       for (let i = 0; i < end; i += 1) {
         stored.layout.unpack(stored.words, i * stored.layout.words, this.#scratch)
         layout.pack(this.#scratch, words, i * layout.words)
@@ -77,40 +85,40 @@ export class Arena {
 
   /** States for which a chunk has to have room: small machines need no large one. */
   #capacity(number: number): number {
-    const needed = this.size - number * CHUNK + 1
-    return number > 0 ? CHUNK : Math.min(CHUNK, Math.max(FIRST_CHUNK, needed * 2))
+    const full = this.#mask + 1
+    return number > 0 ? full : Math.min(full, Math.max(FIRST_CHUNK, (this.size + 1) * 2))
   }
 
   /** Unpacks a state. */
   read(index: number, into: Int32Array): void {
-    const stored = this.#stored[index >>> CHUNK_BITS]
-    stored?.layout.unpack(stored.words, (index & CHUNK_MASK) * stored.layout.words, into)
+    const stored = this.#stored[index >>> this.#bits]
+    stored?.layout.unpack(stored.words, (index & this.#mask) * stored.layout.words, into)
   }
 
   /** Unpacks some slots of a state. */
   readSlots(index: number, slots: readonly number[], into: Int32Array): void {
-    const stored = this.#stored[index >>> CHUNK_BITS]
-    stored?.layout.unpackSlots(stored.words, (index & CHUNK_MASK) * stored.layout.words, slots, into)
+    const stored = this.#stored[index >>> this.#bits]
+    stored?.layout.unpackSlots(stored.words, (index & this.#mask) * stored.layout.words, slots, into)
   }
 
   /** Copies the words of a state. */
   copy(index: number, into: Int32Array): void {
-    const chunk = this.#chunks[index >>> CHUNK_BITS] ?? null
+    const chunk = this.#chunks[index >>> this.#bits] ?? null
     if (chunk === null) {
       this.read(index, this.#scratch)
       this.layout.pack(this.#scratch, into, 0)
       return
     }
     const { words } = this.layout
-    const at = (index & CHUNK_MASK) * words
+    const at = (index & this.#mask) * words
     for (let i = 0; i < words; i += 1) into[i] = chunk[at + i] ?? 0
   }
 
   /** Is a state the one whose words stand at a place? */
   equals(index: number, words: Int32Array, at: number): boolean {
-    const chunk = this.#chunk(index >>> CHUNK_BITS)
+    const chunk = this.#chunk(index >>> this.#bits)
     const count = this.layout.words
-    const start = (index & CHUNK_MASK) * count
+    const start = (index & this.#mask) * count
     for (let i = 0; i < count; i += 1) if (chunk[start + i] !== words[at + i]) return false
     return true
   }
@@ -118,9 +126,9 @@ export class Arena {
   /** Appends the state whose words stand at a place; its index. */
   append(words: Int32Array, at: number): number {
     const index = this.size
-    const number = index >>> CHUNK_BITS
+    const number = index >>> this.#bits
     const count = this.layout.words
-    const start = (index & CHUNK_MASK) * count
+    const start = (index & this.#mask) * count
     const present = this.#chunk(number)
     const chunk = start < present.length ? present : this.#chunkAgain(number)
     for (let i = 0; i < count; i += 1) chunk[start + i] = words[at + i] ?? 0
