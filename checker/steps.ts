@@ -24,9 +24,9 @@ export interface Successor {
   readonly duration: number
 }
 
-/** Answers, and steps, that are kept at most: they are objects. */
-const MAX_ANSWERS = 1 << 19
-const MAX_STEPS = 1 << 21
+/** Answers, and steps, that are kept at most: they are objects, and collecting garbage among 350 MB took half a second. */
+const MAX_ANSWERS = 1 << 18
+const MAX_STEPS = 1 << 20
 
 /** Integers per step before the words: the change of the hash. */
 export const STEP_INTS = 1
@@ -41,8 +41,10 @@ export class Steps {
   readonly #values: readonly SlotValues[]
   readonly #updates: Updates
   #all: Successor[] = []
-  /** Old values of the slots that a step writes. */
-  #olds: (readonly number[])[] = []
+  /** Old values of the slots that steps write, and by step where its own begin. */
+  #olds: Int32Array = new Int32Array(16)
+  #oldsOf: Int32Array = new Int32Array(16)
+  #oldCount = 0
   #answers: (readonly Successor[])[] = []
   /** By answer, two by two: its first step, and how many there are. */
   spans: Int32Array = new Int32Array(16)
@@ -88,7 +90,7 @@ export class Steps {
   /** Numbers of steps and answers begin anew. */
   forget(): void {
     this.#all = []
-    this.#olds = []
+    this.#oldCount = 0
     this.#answers = []
     this.#formsOf.fill(0)
     this.#forms.fill(0)
@@ -131,7 +133,7 @@ export class Steps {
 
   #add(successor: Successor, olds: readonly number[]): number {
     const number = this.#all.push(successor) - 1
-    this.#olds.push(olds)
+    this.#keepOlds(number, olds)
     this.types = atLeast(this.types, number + 1)
     this.open = atLeast(this.open, number + 1)
     this.types[number] = successor.type
@@ -139,6 +141,14 @@ export class Steps {
     this.rules[number] = successor.rule
     this.#compile(number)
     return number
+  }
+
+  #keepOlds(step: number, olds: readonly number[]): void {
+    this.#oldsOf = atLeast(this.#oldsOf, step + 1)
+    this.#oldsOf[step] = this.#oldCount
+    this.#olds = atLeast(this.#olds, this.#oldCount + olds.length)
+    this.#olds.set(olds, this.#oldCount)
+    this.#oldCount += olds.length
   }
 
   /** What an open step does in a state, as a step that is not open; -1: it has to be rewritten. */
@@ -154,8 +164,9 @@ export class Steps {
 
   #close(step: number, slot: number, old: number): number {
     const successor = this.step(step)
-    const olds = this.#olds[step] ?? []
-    const closed = this.#add(successor, olds.map((known, i) => (successor.slots[i] === slot ? old : known)))
+    const begin = this.#oldsOf[step] ?? 0
+    const olds = successor.slots.map((other, i) => (other === slot ? old : (this.#olds[begin + i] ?? ANY)))
+    const closed = this.#add(successor, olds)
     this.#formsOf = atLeast(this.#formsOf, step + 1)
     const base = this.#formsOf[step] || this.#formCount
     if (this.#formsOf[step] === 0) this.#formCount += MAX_FORMS
@@ -182,8 +193,9 @@ export class Steps {
     compiled.fill(0, at, at + size)
     this.open[number] = 0
     const { slots, ids } = this.step(number)
-    this.#olds[number]?.forEach((old, i) => {
-      const slot = slots[i] ?? 0
+    const begin = this.#oldsOf[number] ?? 0
+    slots.forEach((slot, i) => {
+      const old = this.#olds[begin + i] ?? ANY
       const write = ids[i] ?? 0
       if (old === ANY) {
         this.#addRewrite(number, slot, write)
