@@ -23,6 +23,7 @@ import { isAlarm, isDelivery } from './agenda.ts'
 import type { Choice, FreeStep } from './any-order.ts'
 import { channelOf, choicesOf, isStart, taken } from './any-order.ts'
 import { audienceOf } from './audience.ts'
+import { isForListener, isNews, listenersIn } from './listeners.ts'
 import type { Address } from './messages.ts'
 import type { ClusterState } from './state.ts'
 import type { Threat } from './threats.ts'
@@ -69,8 +70,8 @@ export const enoughSteps = (
   const heads = choices.filter((choice): choice is Head => isDelivery(choice.entry))
   if (heads.length < 2) return choices.map((choice) => taken(cluster, state, choice))
   const waiting = waitingIn(cluster, state, heads, threats)
-  const few = exits(state) ? null : firstOf(waiting, isSeen)
-  return few ?? heads.map((head) => stepOf(waiting, head))
+  if (exits(state)) return heads.map((head) => stepOf(waiting, head))
+  return firstOf(waiting, isSeen) ?? othersFirst(waiting, isSeen).map((head) => stepOf(waiting, head))
 }
 
 const stepOf = (waiting: Waiting, head: Head): FreeStep => {
@@ -89,6 +90,16 @@ const firstOf = (waiting: Waiting, isSeen: IsSeen): readonly FreeStep[] | null =
     if (steps !== null) return steps
   }
   return null
+}
+
+/** What is no business of clients that only listen; if there is nothing else, the first watch of one of them. */
+const othersFirst = ({ cluster, state, heads, threats }: Waiting, isSeen: IsSeen): readonly Head[] => {
+  if (threats.length > 0) return heads
+  const listeners = listenersIn(cluster, state, isSeen)
+  const others = heads.filter(({ entry }) => !isForListener(listeners, entry))
+  if (others.length > 0) return others.some(({ entry }) => isNews(entry)) ? heads : others
+  const watch = heads.find(({ entry }) => entry.message.type === 'watch')
+  return watch === undefined ? heads : [watch]
 }
 
 /** A leader that loses its lease dies, and all that is connected to it takes notice. */

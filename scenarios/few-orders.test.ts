@@ -46,10 +46,14 @@ const compared = (world: World, faults: number): void => {
   if (!world.allow.includes('cut-off-node')) expect(valuesIn(few)).toEqual(valuesIn(all))
 }
 
-/** What every component came to believe, and where runs end; only together they may be left out. */
+/**
+ * What every component came to believe, and where runs end; only together they may be left out. Which clients watch
+ * already is such a thing too, though one server knows it.
+ */
 const valuesIn = ({ stats }: SearchResult<ClusterState>) => ({
   ...stats.coverage?.values,
   agenda: 'any',
+  'apiserver/1': 'any',
   ends: stats.coverage?.deadEnds,
 })
 
@@ -65,6 +69,10 @@ const GROUPS: readonly (readonly FaultKind[])[] = [
 
 test.each(GROUPS)('few orders show as much as all orders: %s', (...allow) => {
   compared(small(allow), 1)
+})
+
+test('few orders show as much as all orders when everybody connects anew', () => {
+  compared(small(['reboot-node'], { script: [], cluster: { nodes: [node(1)], etcd: 1, controllerManagers: 0 } }), 1)
 })
 
 test('few orders break as much as all orders: never-started-twice', () => {
@@ -128,11 +136,20 @@ const ONE_BY_ONE = [
   'terminating-pod-is-no-endpoint',
 ]
 
+/** Which parts of it are read, as `apiserver.cache`. */
+const withFields = (state: ClusterState, slot: string | symbol, read: Set<string>): object =>
+  new Proxy(Reflect.get(state, slot), {
+    get: (memory, field) => {
+      read.add(`apiserver.${String(field)}`)
+      return Reflect.get(memory, field)
+    },
+  })
+
 const watched = (state: ClusterState, read: Set<string>): ClusterState =>
   new Proxy(state, {
     get: (target, slot) => {
       read.add(String(slot))
-      return Reflect.get(target, slot)
+      return String(slot).startsWith('apiserver/') ? withFields(target, slot, read) : Reflect.get(target, slot)
     },
   })
 
@@ -140,6 +157,15 @@ const judge = (property: Property<ClusterState>, before: ClusterState, after: Cl
   if (property.kind === 'onEveryStep') property.holds(before, after, { type: 'step' })
   else if (property.kind === 'always' || property.kind === 'sometimes') property.holds(after)
 }
+
+test('no property sees of an API server more than its cache', () => {
+  const { properties, steps } = runOf('shop')
+  const read = new Set<string>()
+  for (const property of properties) {
+    for (const { before, after } of steps) judge(property, watched(before, read), watched(after, read))
+  }
+  expect([...read].filter((part) => part.startsWith('apiserver.'))).toEqual(['apiserver.cache'])
+})
 
 test.each(WORLD_NAMES)('no property sees the memory of a client together with that of others: %s', (name) => {
   const { properties, steps } = runOf(name)

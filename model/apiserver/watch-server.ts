@@ -64,7 +64,9 @@ const dropWaiting = (turn: Turn, drops: (waiting: Waiting) => boolean): Turn => 
 }
 
 const setWaiting = (turn: Turn, waiting: Waiting): Turn =>
-  remembering(turn, { waiting: [...turn.memory.waiting, waiting] })
+  remembering(turn, {
+    waiting: [...turn.memory.waiting, waiting].sort((a, b) => compare(a.client, b.client)),
+  })
 
 /** Nobody waits for this client's lists any more (one resource, or all). */
 const dropLists = (turn: Turn, client: Address, resource?: Resource): Turn => {
