@@ -1,7 +1,7 @@
 /**
- * `npm run any-order [-- KIND...]`: explores the pod-creation protocol in any order with one fault, kind by kind, and ends
- * with `N passed, N failed`: each claim is one for each kind, and so is each number of states. Kinds that it does not know
- * to end can be named too; then whatever was found is printed, and fails.
+ * `npm run any-order [-- KIND...]`: explores the pod-creation protocol in any order with one fault, kind by kind, and
+ * ends with `N passed, N failed`: each claim is one for each kind, and so is each number of states. Kinds that are not
+ * known to be complete can be named too; they may take hours.
  */
 import { explore } from '../checker/index.ts'
 import { FAULT_KINDS } from '../model/fault-kinds.ts'
@@ -19,15 +19,15 @@ const say = (text: string): void => {
 }
 
 const proved = (kind: FaultKind): Counts => {
-  const expected = STATES_IN_ANY_ORDER[kind] ?? 0
+  const expected = STATES_IN_ANY_ORDER[kind]
   const { machine, properties } = build(worldInAnyOrder(kind))
   const { verdicts, stats } = explore(machine, properties, { faults: 1, clock: Date.now })
   const claims = verdicts.filter((one) => one.kind !== 'sometimes')
   const broken = claims.filter(({ verdict, exhaustiveUpTo }) => verdict !== 'holds' || exhaustiveUpTo !== 1)
-  const isCounted = stats.end === 'complete' && stats.states === expected
+  const isCounted = stats.end === 'complete' && (expected === undefined || stats.states === expected)
   say(`${kind}: ${stats.states} states, ${stats.transitions} transitions, ${stats.end}, ${stats.seconds.toFixed(1)} s`)
   for (const { name, verdict, explanation } of broken) say(`FAILED ${name}: ${verdict}; ${explanation.join('; ')}`)
-  if (!isCounted) say(`FAILED ${stats.states} states (${stats.end}), expected ${expected}, complete`)
+  if (!isCounted) say(`FAILED ${stats.states} states (${stats.end}), expected ${expected ?? 'any number'}, complete`)
   const failed = broken.length + (isCounted ? 0 : 1)
   return { passed: claims.length + 1 - failed, failed }
 }
@@ -35,11 +35,12 @@ const proved = (kind: FaultKind): Counts => {
 const main = (names: readonly string[]): number => {
   const unknown = names.find((name) => FAULT_KINDS.every((kind) => kind !== name))
   if (unknown !== undefined) {
-    process.stderr.write(`any-order: no kind of fault is called ${JSON.stringify(unknown)}; name some of ${FAULT_KINDS.join(', ')}\n`)
+    const known = FAULT_KINDS.join(', ')
+    process.stderr.write(`any-order: no kind of fault is called ${JSON.stringify(unknown)}; name some of ${known}\n`)
     return 2
   }
   const kinds = FAULT_KINDS.filter((kind) => (names.length === 0 ? kind in STATES_IN_ANY_ORDER : names.includes(kind)))
-  say(`A pod is created on one of two nodes, in any order, and one thing goes wrong at any moment: ${kinds.length} kinds of faults`)
+  say('A pod is created on one of two nodes, in any order, and one thing goes wrong at any moment')
   const counts = kinds.map(proved)
   const sum = (of: keyof Counts): number => counts.reduce((total, count) => total + count[of], 0)
   say(`${sum('passed')} passed, ${sum('failed')} failed`)

@@ -15,6 +15,11 @@
  *   commutes with t. If f strikes none of the others, it commutes with u: it may as well strike now. If f leaves
  *   nothing of the receiver and t sends nothing, it is as if t had been taken. In any other case t cannot go first.
  *
+ * Where no such fault can come any more, and nobody can go first, clients that only listen (`listeners.ts`) wait instead:
+ * what is no business of theirs goes first, in all its orders. Until then they only ask for watches and are answered,
+ * which neither others, nor properties, nor histories see, and which commutes with what others do unless an API server
+ * takes news: then all orders are kept. If there is nothing else to do there can be no news, so their watches commute.
+ *
  * Left out: a component that waits is never forgotten, because it acts before time moves; the checker refuses what goes
  * in a circle without that.
  */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { apply, pod } from '../scenarios/objects.ts'
+import { apply, pod, podSpec } from '../scenarios/objects.ts'
 import { build } from '../scenarios/scenario.ts'
 import type { Delivery } from './agenda.ts'
 import { isForListener, listenersIn } from './listeners.ts'
@@ -7,16 +7,25 @@ import type { Address, Message } from './messages.ts'
 import { node } from './settings.ts'
 import type { ClusterState } from './state.ts'
 
-const { machine } = build({ cluster: { nodes: [node(1)], etcd: 1 }, script: [apply(pod('web'))], allow: [], order: 'any' })
+const cluster = { nodes: [node(1)], etcd: 1 }
+const { machine } = build({ cluster, script: [apply(pod('web'))], allow: [], order: 'any' })
 const [booted] = machine.initial
 
 const sent = (from: Delivery['from'], to: Address, message: Message): Delivery => ({ from, to, message })
 
 const watch = (freshness: 'any' | 'latest', client: Address = 'kube-proxy/n1'): Delivery =>
-  sent(client, 'apiserver/1', { type: 'watch', user: 'system:kube-proxy', resource: 'services', resourceVersion: null, freshness })
+  sent(client, 'apiserver/1', {
+    type: 'watch',
+    user: 'system:kube-proxy',
+    resource: 'services',
+    resourceVersion: null,
+    freshness,
+  })
 
-const listeners = (entries: readonly Delivery[], state: ClusterState = booted, isSeen = () => false): readonly Address[] =>
-  [...listenersIn(machine.cluster, { ...state, agenda: entries.map((entry) => ({ gap: 0, entry })) }, isSeen)]
+const listeners = (entries: readonly Delivery[], state: ClusterState = booted, isSeen = () => false) => {
+  const agenda = entries.map((entry) => ({ gap: 0, entry }))
+  return [...listenersIn(machine.cluster, { ...state, agenda }, isSeen)]
+}
 
 test('a client that lists and watches only listens', () => {
   expect(listeners([watch('any')])).toEqual(['kube-proxy/n1'])
@@ -27,7 +36,8 @@ test('one whose list has to be asked of etcd does not', () => {
 })
 
 test('one that would write when it is told something does not', () => {
-  const bound: Message = { type: 'event', resource: 'pods', event: 'ADDED', object: { ...pod('web'), spec: { ...pod('web').spec, nodeName: 'n1' } } }
+  const object = pod('web', { ...podSpec(), nodeName: 'n1' })
+  const bound: Message = { type: 'event', resource: 'pods', event: 'ADDED', object }
   expect(listeners([sent('apiserver/1', 'kubelet/n1', bound)])).toEqual([])
   expect(listeners([sent('apiserver/1', 'replicaset/1', bound)])).toEqual(['replicaset/1'])
 })
@@ -41,8 +51,9 @@ test('one that is owed an answer does not', () => {
 })
 
 test('one whose connection is about to end does not', () => {
-  expect(listeners([watch('any'), sent('world', 'apiserver/1', { type: 'disconnected', peer: 'kube-proxy/n1' })])).toEqual([])
-  expect(listeners([watch('any'), sent('world', 'kube-proxy/n1', { type: 'disconnected', peer: 'apiserver/1' })])).toEqual([])
+  const lost = (to: Address, peer: Address): Delivery => sent('world', to, { type: 'disconnected', peer })
+  expect(listeners([watch('any'), lost('apiserver/1', 'kube-proxy/n1')])).toEqual([])
+  expect(listeners([watch('any'), lost('kube-proxy/n1', 'apiserver/1')])).toEqual([])
 })
 
 test('one that a history looks at does not', () => {

@@ -1,8 +1,8 @@
 /**
- * Clients that only listen: left alone with an API server as it is, such a client would send it watches, and nothing else
- * to anybody. That is tried, in every order. What the server does with a watch changes what it knows about that client
- * and nothing else, so it commutes with all that the server does for others, but with telling news: events, or that its
- * own watch was cancelled.
+ * Clients that only listen: left alone with an API server as it is, such a client would send it watches, and nothing
+ * else to anybody. That is tried, in every order. What the server does with a watch changes what it knows about that
+ * client and nothing else, so it commutes with all that the server does for others, but with telling news: events, or
+ * that its own watch was cancelled.
  */
 import type { Delivery, Entry } from './agenda.ts'
 import { isDelivery } from './agenda.ts'

@@ -2,9 +2,9 @@
  * The pod-creation protocol in any order: a proof in a small world. A run with one fault has a fault of one kind, so one
  * search per kind makes the proof, and in each only orders matter that this kind of fault could tell apart.
  *
- * Left out are a pause and the isolation of a machine, of which too many writes meet afterwards; the loss of etcd's disks,
- * where clients list anew while others write; and the crash of an API server, which finds every watcher behind by any
- * number of events.
+ * Left out are a pause and the isolation of a machine, after which many writes meet; the loss of etcd's disks, where
+ * clients list anew while others write; and the crash of an API server, which finds every watcher behind by any number
+ * of events.
  */
 import type { FaultKind } from '../model/fault-kinds.ts'
 import { node } from '../model/settings.ts'

@@ -57,6 +57,7 @@ export interface ApiserverMemory {
   readonly cache: WatchCache | null
   /** In order of client and resource. */
   readonly watchers: readonly Watcher[]
+  /** In order of client, those of each as they came. */
   readonly waiting: readonly Waiting[]
   /** Requests that came before the server was ready, in their order. */
   readonly queued: readonly Asked[]

@@ -63,6 +63,7 @@ const dropWaiting = (turn: Turn, drops: (waiting: Waiting) => boolean): Turn => 
   )
 }
 
+/** Nobody can tell in which order those of different clients came. */
 const setWaiting = (turn: Turn, waiting: Waiting): Turn =>
   remembering(turn, {
     waiting: [...turn.memory.waiting, waiting].sort((a, b) => compare(a.client, b.client)),
