@@ -1,5 +1,5 @@
 /**
- * The pod-creation protocol in any order: a proof in a small world. A run with one fault has a fault of one kind, so one
+ * The pod-creation protocol in any order: a proof in a small world. A run with one fault has a fault of one kind, so a
  * search per kind makes the proof, and in each only orders matter that this kind of fault could tell apart.
  *
  * Left out are a pause and the isolation of a machine, after which many writes meet; the loss of etcd's disks, where
