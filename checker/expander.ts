@@ -1,4 +1,5 @@
 /** Works out what some rules offer in states, as rows of a batch: all of it, or as much as is enough. */
+import type { AheadAnswers } from './ahead-answers.ts'
 import { hasBit } from './bit-rows.ts'
 import { Batch } from './batch.ts'
 import { Dispatch, GROUP_INTS } from './dispatch.ts'
@@ -17,6 +18,9 @@ import type { Stubborn } from './stubborn.ts'
 export type IsFinal = (state: Int32Array) => boolean
 
 export class Expander<S> {
+  /** Somebody who works out steps ahead; null: nobody does. */
+  ahead: AheadAnswers<S> | null = null
+  readonly #isFaults: boolean
   readonly #engine: Engine<S>
   readonly #space: StateSpace
   readonly #findings: Findings<S>
@@ -56,7 +60,8 @@ export class Expander<S> {
     this.#findings = findings
     this.#batch = new Batch(0, plain)
     // By which fault a state is first reached is the name of a way to break a property.
-    this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
+    this.#isFaults = rules === engine.faults
+    this.#dispatch = new Dispatch(engine, rules, this.#isFaults)
     this.#offering = new Offering(engine, this.#dispatch)
     this.#stubborn = stubborn
     this.#foreseen = new Int32Array(engine.clashes.words)
@@ -140,6 +145,11 @@ export class Expander<S> {
   }
 
   #offerAll(): void {
+    const known = this.ahead?.take(this.#index, this.#isFaults)
+    if (known !== undefined && known !== null) {
+      for (const successor of known) this.#take(successor, -this.#batch.offers.push(successor))
+      return
+    }
     const vector = this.#vector
     const dispatch = this.#dispatch
     const { groups } = dispatch
@@ -265,7 +275,7 @@ export class Expander<S> {
       changed.push(slot)
     }
     this.#judge(successor)
-    if (this.#engine.normalise(after)) {
+    if (this.#normalise(successor)) {
       const row = this.#batch.write(step)
       this.#batch.rows[row + HASH] = this.#space.hashOf(after)
       this.#space.layout.pack(after, this.#batch.rows, row + WORDS)
@@ -279,6 +289,12 @@ export class Expander<S> {
       this.#change(row, slot, before[slot] ?? 0, after[slot] ?? 0)
       after[slot] = before[slot] ?? 0
     }
+  }
+
+  #normalise({ target }: Successor): boolean {
+    if (target === undefined) return this.#engine.normalise(this.#after)
+    for (let i = 0; i < target.slots.length; i += 1) this.#after[target.slots[i] ?? 0] = target.ids[i] ?? 0
+    return target.slots.length > 0
   }
 
   #judge({ action }: Successor): void {

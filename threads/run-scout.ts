@@ -1,0 +1,53 @@
+/** A scout in a thread of its own: what that thread runs. */
+import { getHeapStatistics } from 'node:v8'
+import type { MessagePort } from 'node:worker_threads'
+import type { Block } from '../checker/ahead.ts'
+import { scouting } from '../checker/ahead-scouting.ts'
+import type { Machine } from '../checker/index.ts'
+import { BEGIN, POSITION, POSTED, TAKEN } from './ahead-control.ts'
+import type { Control } from './ahead-control.ts'
+
+/** What the thread gets. */
+export interface ScoutStart {
+  readonly control: Control
+  readonly port: MessagePort
+  /** Largest number of faults in a run. */
+  readonly faults: number
+  readonly data: unknown
+}
+
+const BLOCK_STATES = 256
+/** Blocks that nobody took so far, at most: some tens of MB. */
+const MAX_AHEAD = 256
+/** Share of its heap at which it gives up. */
+const FULL = 0.85
+/** Faults in a hundred that it follows: whoever takes over what it finds has to judge it, too. */
+const SHARE = 65
+
+const isFull = (): boolean => {
+  const { used_heap_size: used, heap_size_limit: limit, external_memory: outside } = getHeapStatistics()
+  return used + outside > FULL * limit
+}
+
+/** Explores a machine ahead of the search that began this thread. */
+export const runScout = <S>(machine: Machine<S>, { control, port, faults }: ScoutStart): void => {
+  const post = (block: Block | null): void => {
+    port.postMessage(block)
+    Atomics.add(control, POSTED, 1)
+    Atomics.notify(control, POSTED)
+  }
+  /** The search may have gone further while the machine was made. */
+  const begin = (): number => {
+    const first = Atomics.load(control, POSITION) + 1
+    Atomics.store(control, BEGIN, first)
+    return first
+  }
+  for (const block of scouting(machine, { faults, share: () => SHARE, begin, blockStates: BLOCK_STATES })) {
+    for (let taken = Atomics.load(control, TAKEN); Atomics.load(control, POSTED) - taken >= MAX_AHEAD; taken = Atomics.load(control, TAKEN)) {
+      Atomics.wait(control, TAKEN, taken)
+    }
+    post(block)
+    if (isFull()) break
+  }
+  post(null)
+}
