@@ -1,5 +1,5 @@
 /** Answers that a scout worked out, in place of rules: the side of the search. */
-import { keyOf } from './ahead.ts'
+import { UNFOLLOWED, keyOf } from './ahead.ts'
 import type { Label, Scout, Scouts } from './ahead.ts'
 import { AheadNumbers } from './ahead-numbers.ts'
 import { AheadValues } from './ahead-values.ts'
@@ -23,6 +23,7 @@ export class AheadAnswers<S> {
   readonly #scouts: Scouts
   /** Null before he is sent, and when there will be nothing from him any more. */
   #scout: Scout | null = null
+  #isSent = false
   #level = 0
   /** States that were looked at. */
   #looks = 0
@@ -38,7 +39,7 @@ export class AheadAnswers<S> {
   #at = 0
   /** What was taken last. */
   #lastKey = -1
-  #last: readonly Successor[] = []
+  #last: readonly Successor[] | null = null
 
   constructor(engine: Engine<S>, scouts: Scouts) {
     this.#engine = engine
@@ -69,7 +70,7 @@ export class AheadAnswers<S> {
 
   /** Takes note of a new state, to which a step leads. */
   note(state: number, { target }: Successor): void {
-    if (target !== undefined && target.number >= 0) this.#own.add(state, target.number)
+    if (target !== undefined) this.#own.add(state, target.number)
   }
 
   /** All steps out of a state; null: nobody worked them out. */
@@ -83,8 +84,9 @@ export class AheadAnswers<S> {
       if (!this.#find(key)) return null
       this.#lastKey = key
       this.#last = this.#read()
-      this.isUsed = true
     }
+    if (this.#last === null) return null
+    this.isUsed = true
     this.#engine.asked += 1
     return this.#last
   }
@@ -97,7 +99,10 @@ export class AheadAnswers<S> {
   /** He is sent once: in the first level of faults, because only there he can catch up. */
   #sent(): Scout | null {
     this.#looks += 1
-    if (this.#level === 1 && this.#looks === this.#scouts.from) this.#scout = this.#scouts.begin()
+    if (this.#level === 1 && !this.#isSent && this.#looks >= this.#scouts.from) {
+      this.#scout = this.#scouts.begin()
+      this.#isSent = true
+    }
     return this.#scout
   }
 
@@ -130,10 +135,12 @@ export class AheadAnswers<S> {
     return this.#answers[this.#at - 1] ?? 0
   }
 
-  #read(): readonly Successor[] {
+  #read(): readonly Successor[] | null {
     this.#at += 2
+    const count = this.#next()
+    if (count === UNFOLLOWED) return null
     const steps: Successor[] = []
-    for (let left = this.#next(); left > 0; left -= 1) steps.push(this.#readStep())
+    for (let left = count; left > 0; left -= 1) steps.push(this.#readStep())
     return steps
   }
 

@@ -1,23 +1,21 @@
 /**
- * Explores ahead of a search: level by level and layer by layer in the same order, but of the faults in a state only those
- * that are its own to follow. Whatever the others lead to, the search finds out itself.
+ * Explores ahead of a search: level by level and layer by layer in the same order, but the faults in some states without
+ * faults it leaves to the search, with all that they lead to.
  */
-import { NOWHERE } from './ahead.ts'
 import type { Block } from './ahead.ts'
 import { AheadWriter } from './ahead-writer.ts'
 import type { ToldStep } from './ahead-writer.ts'
 import { Engine } from './engine.ts'
 import { plain } from './int-array.ts'
-import { fingerprint, plainAction } from './json.ts'
-import type { Action, Machine } from './machine.ts'
+import type { Machine } from './machine.ts'
 import { HASH, Rows, WORDS } from './rows.ts'
 import { StateSpace } from './state-space.ts'
 
 export interface ScoutingOptions {
   /** Largest number of faults in a run. */
   readonly faults: number
-  /** Of how many faults in a hundred it is worth while to find out where they lead, as things stand. */
-  readonly share: () => number
+  /** Does it find out where the faults in a state without faults lead? */
+  readonly isFollowed: (state: number) => boolean
   /** Asked when all states without faults are known: the first of them of which faults are looked at. */
   readonly begin: () => number
   readonly blockStates: number
@@ -33,9 +31,6 @@ export function* scouting<S>(machine: Machine<S>, options: ScoutingOptions): Gen
     yield explorer.rest()
   }
 }
-
-/** From 0 to 99. Runs that begin alike soon meet, so the same faults are followed wherever they strike. */
-const rankOf = (action: Action): number => Number.parseInt(fingerprint(plainAction(action)).slice(-7), 16) % 100
 
 class Explorer<S> {
   readonly #engine: Engine<S>
@@ -94,28 +89,30 @@ class Explorer<S> {
   }
 
   *#expand(state: number, isFault: boolean): Generator<Block, void> {
-    this.#space.read(state, this.#vector)
-    const steps = this.#stepsFrom(isFault)
-    const kept = steps.filter(({ successor }) => !isFault || rankOf(successor.action) < this.#options.share())
-    const targets = this.#add(state, kept.map(({ normal }) => normal))
-    for (const [i, step] of kept.entries()) step.target = targets[i] ?? NOWHERE
+    if (isFault && this.#level === 1 && !this.#options.isFollowed(state)) {
+      this.#writer.leave(state, isFault)
+      return
+    }
+    const steps = this.#stepsFrom(state, isFault)
+    const targets = this.#add(state, steps.map(({ normal }) => normal))
     if (this.#level === 0) return
-    this.#writer.tell(state, isFault, steps)
+    this.#writer.tell(state, isFault, steps.map((step, i) => ({ ...step, target: targets[i] ?? 0 })))
     if (this.#writer.states >= this.#options.blockStates) yield this.rest()
   }
 
-  #stepsFrom(isFault: boolean): readonly ToldStep[] {
+  #stepsFrom(state: number, isFault: boolean): readonly Omit<ToldStep, 'target'>[] {
     const engine = this.#engine
-    const rules = isFault ? engine.faults : engine.free
-    return rules.flatMap((rule) =>
-      engine.successors(rule, this.#vector).map((successor): ToldStep => {
-        const made = this.#vector.slice()
+    const vector = this.#vector
+    this.#space.read(state, vector)
+    return (isFault ? engine.faults : engine.free).flatMap((rule) =>
+      engine.successors(rule, vector).map((successor) => {
+        const made = vector.slice()
         successor.slots.forEach((slot, i) => {
-          made[slot] = engine.steps.idAfter(successor, i, this.#vector[slot] ?? 0)
+          made[slot] = engine.steps.idAfter(successor, i, vector[slot] ?? 0)
         })
         const normal = made.slice()
         engine.normalise(normal)
-        return { successor, made, normal, target: NOWHERE }
+        return { successor, made, normal }
       }),
     )
   }

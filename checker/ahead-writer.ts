@@ -1,5 +1,5 @@
 /** Writes down what is found ahead of a search, block by block. */
-import { keyOf } from './ahead.ts'
+import { UNFOLLOWED, keyOf } from './ahead.ts'
 import type { Block, Label } from './ahead.ts'
 import type { Engine } from './engine.ts'
 import type { Extent } from './intern.ts'
@@ -11,8 +11,8 @@ export interface ToldStep {
   /** Before and after it was normalised. */
   readonly made: Int32Array
   readonly normal: Int32Array
-  /** The number of the state to which it leads, or NOWHERE. */
-  target: number
+  /** The number of the state to which it leads. */
+  readonly target: number
 }
 
 export class AheadWriter<S> {
@@ -43,6 +43,11 @@ export class AheadWriter<S> {
     }
     answers[begin + 1] = answers.length
     this.states += 1
+  }
+
+  /** Says that the steps out of a state are left to the search. */
+  leave(state: number, isFault: boolean): void {
+    this.#answers.push(keyOf(state, isFault), this.#answers.length + 3, UNFOLLOWED)
   }
 
   #tellChanges(made: Int32Array, normal: Int32Array): void {

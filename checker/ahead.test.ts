@@ -9,11 +9,11 @@ import type { InStep, Told } from './fixtures/scout-in-step.ts'
 import { explore } from './index.ts'
 import type { ExploreOptions, Machine, Property, SearchResult } from './index.ts'
 
-const ALL: InStep = { from: 50, shares: [100], blockStates: 1, late: 0, lag: 0, blocks: Infinity }
+const ALL: InStep = { from: 50, follows: [true], blockStates: 1, late: 0, lag: 0, blocks: Infinity }
 
 const ways: fc.Arbitrary<InStep> = fc.record({
   from: fc.constantFrom(1, 1, 3, 12),
-  shares: fc.oneof(fc.constantFrom([0], [100]), fc.array(fc.nat(100), { minLength: 1, maxLength: 4 })),
+  follows: fc.oneof(fc.constantFrom([false], [true]), fc.array(fc.boolean(), { minLength: 1, maxLength: 4 })),
   blockStates: fc.constantFrom(1, 2, 7, 300),
   late: fc.constantFrom(0, 0, 1, 3),
   lag: fc.integer({ min: -3, max: 2 }),

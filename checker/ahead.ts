@@ -22,15 +22,15 @@ export interface Block {
   readonly held: Int32Array
   readonly labels: readonly Label[]
   /**
-   * Per state: `keyOf` it, integers up to the next state, number of steps; per step: its label, the number of the state
-   * to which it leads, or NOWHERE, what it writes, and what normalising changes then: each as a number of pairs, and
-   * that many slots and values.
+   * Per state: `keyOf` it, where the next state begins, number of steps, or UNFOLLOWED; per step: its label, the number
+   * of the state to which it leads, what it writes, and what normalising changes then: each as a number of pairs, and that
+   * many slots and values.
    */
   readonly answers: Int32Array
 }
 
-/** Leads to a state that was not looked at. */
-export const NOWHERE = -1
+/** Stands for the steps of a state that are left to the search. */
+export const UNFOLLOWED = -1
 
 /** States are numbered as they are found; each is asked twice, for free steps and for faults. */
 export const keyOf = (state: number, isFault: boolean): number => 2 * state + (isFault ? 1 : 0)

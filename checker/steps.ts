@@ -28,7 +28,7 @@ export interface Successor {
 
 /** A state, as somebody knows it who went ahead. */
 export interface Target {
-  /** Its number there; negative: none. */
+  /** Its number there. */
   readonly number: number
   /** What normalising changes once the writes are done. */
   readonly slots: readonly number[]

@@ -21,8 +21,12 @@ const BLOCK_STATES = 256
 const MAX_AHEAD = 256
 /** Share of its heap at which it gives up. */
 const FULL = 0.85
-/** Faults in a hundred that it follows: whoever takes over what it finds has to judge it, too. */
-const SHARE = 65
+/**
+ * Of so many states that follow each other it takes the first ones: faults that strike at about the same time lead to
+ * much the same. Whoever takes over what is found has to judge it, too.
+ */
+const TURN = 24
+const MINE = 15
 
 const isFull = (): boolean => {
   const { used_heap_size: used, heap_size_limit: limit, external_memory: outside } = getHeapStatistics()
@@ -42,8 +46,11 @@ export const runScout = <S>(machine: Machine<S>, { control, port, faults }: Scou
     Atomics.store(control, BEGIN, first)
     return first
   }
-  for (const block of scouting(machine, { faults, share: () => SHARE, begin, blockStates: BLOCK_STATES })) {
-    for (let taken = Atomics.load(control, TAKEN); Atomics.load(control, POSTED) - taken >= MAX_AHEAD; taken = Atomics.load(control, TAKEN)) {
+  const isFollowed = (state: number): boolean => state % TURN < MINE
+  for (const block of scouting(machine, { faults, isFollowed, begin, blockStates: BLOCK_STATES })) {
+    for (;;) {
+      const taken = Atomics.load(control, TAKEN)
+      if (Atomics.load(control, POSTED) - taken < MAX_AHEAD) break
       Atomics.wait(control, TAKEN, taken)
     }
     post(block)
