@@ -1,5 +1,6 @@
 /** A scout in a thread of its own: the side of the search. */
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads'
+import type { ResourceLimits } from 'node:worker_threads'
 import type { Block, Scout, Scouts } from '../checker/ahead.ts'
 import { BEGIN, POSITION, POSTED, TAKEN, newControl } from './ahead-control.ts'
 import type { Control } from './ahead-control.ts'
@@ -12,8 +13,8 @@ export interface ScoutThreadOptions {
   readonly data: unknown
   /** Largest number of faults in a run. */
   readonly faults: number
-  /** MB that the thread may use. */
-  readonly heapMb: number
+  /** What the thread may use. */
+  readonly limits: ResourceLimits
   /** Asked while it is waited for: is the search over? */
   readonly isOver: () => boolean
 }
@@ -27,14 +28,14 @@ const MIN_STATES = 1 << 11
 
 export const scoutThread = (options: ScoutThreadOptions): Scouts => ({ from: MIN_STATES, begin: () => beginThread(options) })
 
-const beginThread = ({ entry, data, faults, heapMb, isOver }: ScoutThreadOptions): Scout => {
+const beginThread = ({ entry, data, faults, limits, isOver }: ScoutThreadOptions): Scout => {
   const control = newControl()
   const { port1: port, port2 } = new MessageChannel()
   const start: ScoutStart = { control, port: port2, faults, data }
   const thread = new Worker(entry, {
     workerData: start,
     transferList: [port2],
-    resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: 64 },
+    resourceLimits: limits,
   })
   // If it fails the search goes on without it.
   thread.on('error', () => undefined)
