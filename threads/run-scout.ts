@@ -23,10 +23,10 @@ const MAX_AHEAD = 256
 const FULL = 0.85
 /**
  * Of so many states that follow each other it takes the first ones: faults that strike at about the same time lead to
- * much the same. Whoever takes over what is found has to judge it, too.
+ * much the same. It takes most of them, because the search has those before it began, and judges all that is found.
  */
 const TURN = 24
-const MINE = 15
+const MINE = 20
 
 const isFull = (): boolean => {
   const { used_heap_size: used, heap_size_limit: limit, external_memory: outside } = getHeapStatistics()
@@ -47,14 +47,21 @@ export const runScout = <S>(machine: Machine<S>, { control, port, faults }: Scou
     return first
   }
   const isFollowed = (state: number): boolean => state % TURN < MINE
-  for (const block of scouting(machine, { faults, isFollowed, begin, blockStates: BLOCK_STATES })) {
-    for (;;) {
-      const taken = Atomics.load(control, TAKEN)
-      if (Atomics.load(control, POSTED) - taken < MAX_AHEAD) break
-      Atomics.wait(control, TAKEN, taken)
+  try {
+    for (const block of scouting(machine, { faults, isFollowed, begin, blockStates: BLOCK_STATES })) {
+      waitForRoom(control)
+      post(block)
+      if (isFull()) return
     }
-    post(block)
-    if (isFull()) break
+  } finally {
+    post(null)
   }
-  post(null)
+}
+
+const waitForRoom = (control: Control): void => {
+  for (;;) {
+    const taken = Atomics.load(control, TAKEN)
+    if (Atomics.load(control, POSTED) - taken < MAX_AHEAD) return
+    Atomics.wait(control, TAKEN, taken)
+  }
 }

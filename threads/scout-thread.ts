@@ -23,8 +23,8 @@ export interface ScoutThreadOptions {
 const PATIENCE_MS = 10_000
 const LOOK_MS = 100
 
-/** A thread takes a second to begin. */
-const MIN_STATES = 1 << 11
+/** A smaller search is over before a thread has begun. */
+const MIN_STATES = 1 << 9
 
 export const scoutThread = (options: ScoutThreadOptions): Scouts => ({ from: MIN_STATES, begin: () => beginThread(options) })
 
