@@ -6,7 +6,7 @@ import { AheadValues } from './ahead-values.ts'
 import type { Engine } from './engine.ts'
 import type { IsFinal } from './expander.ts'
 import type { ExploreOptions } from './explore-options.ts'
-import type { Successor } from './steps.ts'
+import type { Successor, Target } from './steps.ts'
 import type { Reduction } from './verdict.ts'
 
 const NOTHING = new Int32Array(0)
@@ -16,6 +16,12 @@ interface Searching<S> {
   readonly engine: Engine<S>
   readonly reductions: readonly Reduction[]
   readonly isFinal: IsFinal | null
+}
+
+/** Changes what normalising changes, as it was worked out; false: that is nothing. */
+export const normaliseTo = ({ slots, ids }: Target, vector: Int32Array): boolean => {
+  for (let i = 0; i < slots.length; i += 1) vector[slots[i] ?? 0] = ids[i] ?? 0
+  return slots.length > 0
 }
 
 export class AheadAnswers<S> {

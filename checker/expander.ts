@@ -1,4 +1,5 @@
 /** Works out what some rules offer in states, as rows of a batch: all of it, or as much as is enough. */
+import { normaliseTo } from './ahead-answers.ts'
 import type { AheadAnswers } from './ahead-answers.ts'
 import { hasBit } from './bit-rows.ts'
 import { Batch } from './batch.ts'
@@ -145,17 +146,14 @@ export class Expander<S> {
   }
 
   #offerAll(): void {
-    const known = this.ahead?.take(this.#index, this.#isFaults)
-    if (known !== undefined && known !== null) {
-      for (const successor of known) this.#take(successor, -this.#batch.offers.push(successor))
-      return
-    }
+    const known = this.ahead?.take(this.#index, this.#isFaults) ?? null
+    if (known !== null) return this.#takeAll(known)
     const vector = this.#vector
     const dispatch = this.#dispatch
     const { groups } = dispatch
     for (let group = 0; group < groups.length; group += GROUP_INTS) {
       const slot = groups[group] ?? 0
-      if (slot < 0) this.#ask(-1 - slot)
+      if (slot < 0) this.#takeAll(this.#engine.successors(-1 - slot, vector))
       else this.#visit(dispatch.known(group, vector[slot] ?? 0) || dispatch.list(group, vector[slot] ?? 0))
     }
   }
@@ -182,13 +180,9 @@ export class Expander<S> {
     for (let i = 0; i < count; i += 1) if (isWanted(rules[i] ?? 0)) this.#offer(answers[i] ?? 0, false)
   }
 
-  /** Rules whose answers are not looked up. */
-  #ask(rule: number): void {
-    const successors = this.#engine.successors(rule, this.#vector)
-    for (let i = 0; i < successors.length; i += 1) {
-      const successor = successors[i]
-      if (successor !== undefined) this.#take(successor, -this.#batch.offers.push(successor))
-    }
+  /** Steps that are not remembered. */
+  #takeAll(successors: readonly Successor[]): void {
+    for (const successor of successors) this.#take(successor, -this.#batch.offers.push(successor))
   }
 
   /** All rules of a list. */
@@ -275,7 +269,7 @@ export class Expander<S> {
       changed.push(slot)
     }
     this.#judge(successor)
-    if (this.#normalise(successor)) {
+    if (successor.target === undefined ? this.#engine.normalise(after) : normaliseTo(successor.target, after)) {
       const row = this.#batch.write(step)
       this.#batch.rows[row + HASH] = this.#space.hashOf(after)
       this.#space.layout.pack(after, this.#batch.rows, row + WORDS)
@@ -289,12 +283,6 @@ export class Expander<S> {
       this.#change(row, slot, before[slot] ?? 0, after[slot] ?? 0)
       after[slot] = before[slot] ?? 0
     }
-  }
-
-  #normalise({ target }: Successor): boolean {
-    if (target === undefined) return this.#engine.normalise(this.#after)
-    for (let i = 0; i < target.slots.length; i += 1) this.#after[target.slots[i] ?? 0] = target.ids[i] ?? 0
-    return target.slots.length > 0
   }
 
   #judge({ action }: Successor): void {
