@@ -64,10 +64,10 @@ test('it tells the same of machines that nobody thought of, to their end or cut 
       expect(told(helped)).toEqual(told(alone))
       if (helped.stats.workers === 2) used += 1
     }),
-    { numRuns: 250, seed: 20261126 },
+    { numRuns: 150, seed: 20261126 },
   )
   // Where no fault can happen there is nothing to take.
-  expect(used).toBeGreaterThan(50)
+  expect(used).toBeGreaterThan(30)
 })
 
 test('it tells the same where slots are written as functions of what they held', () => {
