@@ -4,11 +4,12 @@
  * one moment happens in any order. Asynchronous: what is timed may happen at any moment as well, in the order of its
  * moments per process.
  */
-import type { Agenda, Entry } from './agenda.ts'
+import type { Agenda, Delivery, Entry } from './agenda.ts'
 import { dueIn, isDelivery, isWorld } from './agenda.ts'
 import { Draft } from './draft.ts'
 import { labelOf } from './labels.ts'
 import { has, isConnected, isRunning } from './outages.ts'
+import type { Address } from './messages.ts'
 import type { ClusterState } from './state.ts'
 import { take } from './step.ts'
 import { processOf } from './topology.ts'
@@ -33,7 +34,21 @@ export interface Choice {
 const LATENCY_MS = 1
 
 export const channelOf = (entry: Entry): string =>
-  isDelivery(entry) ? `${entry.from}>${entry.to}` : isWorld(entry) ? 'world' : `timer>${entry.to}`
+  isDelivery(entry) ? `${senderOf(entry)}>${entry.to}` : isWorld(entry) ? 'world' : `timer>${entry.to}`
+
+/**
+ * The end of a connection reaches a server through the connection: behind what the client sent in it, and ahead of what
+ * the client sends in the next one. A client connects anew only after it has noticed, so it hears of both from the world.
+ */
+const senderOf = (entry: Delivery): Delivery['from'] => lostClientOf(entry) ?? entry.from
+
+/** Whom a server is told to be gone; null: this tells no server so. */
+const lostClientOf = ({ to, message }: Delivery): Address | null => {
+  if (message.type !== 'disconnected') return null
+  const { peer } = message
+  const isServer = to.startsWith('apiserver/') ? !peer.startsWith('etcd/') : /^(etcd|runtime)\//.test(to)
+  return isServer ? peer : null
+}
 
 const choicesIn = (agenda: Agenda): readonly Choice[] => {
   let due = 0
@@ -62,7 +77,7 @@ export const choicesOf = (
   const isFree = ({ entry }: Choice): boolean => heldUntil(cluster, state, entry) === null
   const all = choicesIn(state.agenda)
   if (order === 'asynchronous') return headsOf(all).filter(isFree)
-  const messages = afterStart(headsOf(all.filter(isWaiting)).filter(isFree))
+  const messages = endsInTurn(afterStart(headsOf(all.filter(isWaiting)).filter(isFree)))
   if (messages.length > 0) return messages
   const timed = all.filter((choice) => !isWaiting(choice) && isFree(choice))
   return headsOf(timed.filter(({ due }) => due === timed[0]?.due))
@@ -74,6 +89,17 @@ export const isStart = (entry: Entry): boolean => isDelivery(entry) && entry.mes
 const afterStart = (messages: readonly Choice[]): readonly Choice[] => {
   const starting = new Set(messages.map(({ entry }) => entry).filter(isStart).map((entry) => 'to' in entry && entry.to))
   return messages.filter(({ entry }) => isStart(entry) || !('to' in entry && starting.has(entry.to)))
+}
+
+/** A server forgets one lost client after the other: in which order makes no difference. */
+const endsInTurn = (messages: readonly Choice[]): readonly Choice[] => {
+  const told = new Set<Address>()
+  return messages.filter(({ entry }) => {
+    if (!isDelivery(entry) || lostClientOf(entry) === null) return true
+    const isFirst = !told.has(entry.to)
+    told.add(entry.to)
+    return isFirst
+  })
 }
 
 export const anyOrderSteps = (
