@@ -48,8 +48,9 @@ export interface Rule<S> {
   readonly next: (state: S) => readonly Transition<S>[]
   /**
    * Steps out of `next` that suffice, because every other order of the same steps comes to the same: a persistent set
-   * that may hold no step which a property sees together with others. `isLast`: no fault will strike any more; before
-   * that faults strike in every state that is kept. Taken instead of `next` by searches reduced by 'partial-order'.
+   * that may hold no step which a property sees together with others, and no time passes while none of them was taken.
+   * `isLast`: no fault will strike any more; before that faults strike in every state that is kept. Taken instead of
+   * `next` by searches reduced by 'partial-order'.
    */
   readonly enough?: (state: S, isLast: boolean) => readonly Transition<S>[]
 }

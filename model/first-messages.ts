@@ -20,8 +20,8 @@
  * which neither others, nor properties, nor histories see, and which commutes with what others do unless an API server
  * takes news: then all orders are kept. If there is nothing else to do there can be no news, so their watches commute.
  *
- * Left out: a component that waits is never forgotten, because it acts before time moves; the checker refuses what goes
- * in a circle without that.
+ * Nobody who waits is forgotten, because messages go before time moves; the checker refuses what goes in a circle in one
+ * moment.
  */
 import type { Delivery } from './agenda.ts'
 import { isAlarm, isDelivery } from './agenda.ts'
