@@ -1,6 +1,4 @@
 /** Works out what some rules offer in states, as rows of a batch: all of it, or as much as is enough. */
-import { normaliseTo } from './ahead-answers.ts'
-import type { AheadAnswers } from './ahead-answers.ts'
 import { hasBit } from './bit-rows.ts'
 import { Batch } from './batch.ts'
 import { Dispatch, GROUP_INTS } from './dispatch.ts'
@@ -19,9 +17,6 @@ import type { Stubborn } from './stubborn.ts'
 export type IsFinal = (state: Int32Array) => boolean
 
 export class Expander<S> {
-  /** Somebody who works out steps ahead; null: nobody does. */
-  ahead: AheadAnswers<S> | null = null
-  readonly #isFaults: boolean
   readonly #engine: Engine<S>
   readonly #space: StateSpace
   readonly #findings: Findings<S>
@@ -61,8 +56,7 @@ export class Expander<S> {
     this.#findings = findings
     this.#batch = new Batch(0, plain)
     // By which fault a state is first reached is the name of a way to break a property.
-    this.#isFaults = rules === engine.faults
-    this.#dispatch = new Dispatch(engine, rules, this.#isFaults)
+    this.#dispatch = new Dispatch(engine, rules, rules === engine.faults)
     this.#offering = new Offering(engine, this.#dispatch)
     this.#stubborn = stubborn
     this.#foreseen = new Int32Array(engine.clashes.words)
@@ -146,14 +140,12 @@ export class Expander<S> {
   }
 
   #offerAll(): void {
-    const known = this.ahead?.take(this.#index, this.#isFaults) ?? null
-    if (known !== null) return this.#takeAll(known)
     const vector = this.#vector
     const dispatch = this.#dispatch
     const { groups } = dispatch
     for (let group = 0; group < groups.length; group += GROUP_INTS) {
       const slot = groups[group] ?? 0
-      if (slot < 0) this.#takeAll(this.#engine.successors(-1 - slot, vector))
+      if (slot < 0) this.#ask(-1 - slot)
       else this.#visit(dispatch.known(group, vector[slot] ?? 0) || dispatch.list(group, vector[slot] ?? 0))
     }
   }
@@ -180,9 +172,13 @@ export class Expander<S> {
     for (let i = 0; i < count; i += 1) if (isWanted(rules[i] ?? 0)) this.#offer(answers[i] ?? 0, false)
   }
 
-  /** Steps that are not remembered. */
-  #takeAll(successors: readonly Successor[]): void {
-    for (const successor of successors) this.#take(successor, -this.#batch.offers.push(successor))
+  /** Rules whose answers are not looked up. */
+  #ask(rule: number): void {
+    const successors = this.#engine.successors(rule, this.#vector)
+    for (let i = 0; i < successors.length; i += 1) {
+      const successor = successors[i]
+      if (successor !== undefined) this.#take(successor, -this.#batch.offers.push(successor))
+    }
   }
 
   /** All rules of a list. */
@@ -269,7 +265,7 @@ export class Expander<S> {
       changed.push(slot)
     }
     this.#judge(successor)
-    if (successor.target === undefined ? this.#engine.normalise(after) : normaliseTo(successor.target, after)) {
+    if (this.#engine.normalise(after)) {
       const row = this.#batch.write(step)
       this.#batch.rows[row + HASH] = this.#space.hashOf(after)
       this.#space.layout.pack(after, this.#batch.rows, row + WORDS)

@@ -1,5 +1,4 @@
 /** What a search is asked for. */
-import type { Scouts } from './ahead.ts'
 import type { CheckpointOptions } from './checkpoint/checkpoint.ts'
 import type { Helper } from './settling.ts'
 import type { ReductionName, SearchEnd } from './verdict.ts'
@@ -28,8 +27,6 @@ export interface ExploreOptions {
   readonly reduce?: readonly ReductionName[]
   /** Another thread that looks states up meanwhile: `explore` of `kubeproof/threads` brings it along. */
   readonly helper?: Helper
-  /** Another thread that works out ahead what rules offer that are never remembered, once faults are looked at. */
-  readonly scouts?: Scouts
   /** Keeps what is found, and goes on from what was kept. */
   readonly checkpoint?: CheckpointOptions
   /** Milliseconds; without it every `seconds` is 0. */

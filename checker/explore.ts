@@ -86,7 +86,7 @@ const onceVerdict = <S>(search: Search<S>): PropertyVerdict<S> => {
   return verdict
 }
 
-const statsOf = <S>({ search, reductions }: Searched<S>, { helper, scouts }: ExploreOptions, seconds: number): SearchStats => ({
+const statsOf = <S>({ search, reductions }: Searched<S>, { helper }: ExploreOptions, seconds: number): SearchStats => ({
   mode: 'explore',
   end: search.end,
   states: search.space.size,
@@ -97,7 +97,7 @@ const statsOf = <S>({ search, reductions }: Searched<S>, { helper, scouts }: Exp
   steps: 0,
   seed: null,
   seconds,
-  ...((helper ?? scouts) === undefined ? {} : { workers: search.isHelped || search.ahead?.isUsed === true ? 2 : 1 }),
+  ...(helper === undefined ? {} : { workers: search.isHelped ? 2 : 1 }),
   ...(reductions.length === 0 ? {} : { reductions }),
   bytes: search.space.bytes + search.findings.bytes + (search.graph?.bytes ?? 0),
   actions: Object.fromEntries(

@@ -55,8 +55,7 @@ export interface WrittenValues {
 
 const newKeyNode = (): KeyNode => ({ next: new Map(), first: null, shape: null, order: [] })
 
-/** The tag of all arrays. */
-export const ARRAY_TAG = 0
+const ARRAY_TAG = 0
 
 /** Aliases are forgotten when there are so many, and more than values. */
 const MIN_ALIASES = 1 << 17
@@ -96,28 +95,21 @@ export class Interner {
 
   /** Gives values the ids that they had when they were written; false: they have other ones already. */
   restore({ shapes, primitives, nodes }: WrittenValues, before: Extent): boolean {
-    const tags = shapes.map((keys) => this.tagOf(keys))
+    const tags = shapes.map((keys) => this.#shapeOf(keys).tag)
     if (tags.some((tag, i) => tag !== ARRAY_TAG + 1 + before.shapes + i)) return false
     const byId = new Map(primitives)
     let id = before.values
     for (let at = 0; at < nodes.length || byId.has(id); id += 1) {
       const primitive = byId.get(id)
       const end = at + 2 + (nodes[at + 1] ?? 0)
-      const [tag = ARRAY_TAG, , ...ids] = nodes.subarray(at, end)
-      const found = primitive !== undefined ? this.#idOfPrimitive(primitive) : this.idOfNode(tag, ids)
+      const found = primitive !== undefined ? this.#idOfPrimitive(primitive) : this.#idOfNode(nodes.subarray(at, end))
       if (found !== id) return false
       if (primitive === undefined) at = end
     }
     return true
   }
 
-  /** By what records with these keys, which are sorted, are told from others. */
-  tagOf(keys: readonly string[]): number {
-    return this.#shapeOf(keys).tag
-  }
-
-  /** The id of an array or record with these parts. */
-  idOfNode(tag: number, ids: readonly number[]): number {
+  #idOfNode([tag = ARRAY_TAG, , ...ids]: Int32Array): number {
     const hash = this.#nodes.hashOf(tag, ids)
     const known = this.#nodes.find(tag, ids, hash)
     if (known >= 0) return known

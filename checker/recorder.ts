@@ -1,5 +1,4 @@
 /** Takes note of where the steps of a batch lead: to states that are known, or to new ones. */
-import type { AheadAnswers } from './ahead-answers.ts'
 import { Batch } from './batch.ts'
 import { addBit } from './bit-rows.ts'
 import type { Engine } from './engine.ts'
@@ -22,8 +21,6 @@ export class Recorder<S> {
   furthest = -1
   /** The present level of faults. */
   level = 0
-  /** Somebody who works out steps ahead; null: nobody does. */
-  ahead: AheadAnswers<S> | null = null
   readonly #engine: Engine<S>
   readonly #space: StateSpace
   readonly #findings: Findings<S>
@@ -172,7 +169,6 @@ export class Recorder<S> {
     const step = this.#step(this.#batch.steps[row] ?? 0)
     this.fresh[step.type] = (this.fresh[step.type] ?? 0) + 1
     if (isFault) this.#space.strike(to)
-    this.ahead?.note(to, step)
     if (this.level > 0) this.#findings.faultsOf.set(to, this.#faultsOf(from, step, isFault))
     this.#judge(row, from, to, step)
   }

@@ -4,7 +4,6 @@
  * is not looked at twice. Within a level states come in order of their total depth, so the first run found is the one
  * with fewest faults, then fewest steps (of the runs that are kept, where few orders are).
  */
-import { AheadAnswers } from './ahead-answers.ts'
 import type { Batch } from './batch.ts'
 import type { Cursor, Keeper, Position } from './checkpoint/position.ts'
 import { Engine } from './engine.ts'
@@ -16,7 +15,6 @@ import { Expanders } from './expanders.ts'
 import { Findings, isLive } from './findings.ts'
 import { Graph } from './graph.ts'
 import { addInitial } from './initial-states.ts'
-import { levelStats } from './level-stats.ts'
 import type { Machine } from './machine.ts'
 import { Patience } from './patience.ts'
 import { Pipeline } from './pipeline.ts'
@@ -40,8 +38,6 @@ export class Search<S> {
   /** Steps that are left out; null: all are taken. */
   readonly shortcuts: Shortcuts<S> | null
   readonly isFinal: IsFinal | null
-  /** What is worked out ahead; null: nothing is. */
-  readonly ahead: AheadAnswers<S> | null
   readonly levels: LevelStats[] = []
   /** First state of each level that was begun, and the end of the last one. */
   readonly starts: number[] = []
@@ -74,8 +70,9 @@ export class Search<S> {
     }
     this.reductions = setup.reductions ?? reductionsFor(machine, properties, options)
     this.engine = setup.engine ?? new Engine(machine, isApplied(this.reductions, 'symmetry'))
-    this.#initial = machine.initial.map((state) => this.engine.encode(state, 'an initial state'))
-    for (const vector of this.#initial) this.engine.normalise(vector)
+    const initial = machine.initial.map((state) => this.engine.encode(state, 'an initial state'))
+    for (const vector of initial) this.engine.normalise(vector)
+    this.#initial = initial
     this.space = new StateSpace(this.engine.values)
     this.engine.steps.compileFor(this.space.layout)
     this.findings = new Findings(this.engine, this.space, properties)
@@ -86,10 +83,8 @@ export class Search<S> {
     this.preference = options.preference ?? []
     this.isFinal = setup.isFinal?.(this.engine) ?? null
     this.shortcuts = watchesRules(machine, this.reductions) ? new Shortcuts(this.engine, this.findings) : null
-    this.ahead = AheadAnswers.for(this, options)
     this.#expanders = new Expanders(this.engine, this.space, this.findings, this.isFinal, this.shortcuts?.stubborn)
     this.#recorder = new Recorder(this.engine, this.space, this.findings, this.graph, options.maxStates)
-    for (const user of [this.#expanders.free, this.#expanders.faults, this.#recorder]) user.ahead = this.ahead
     this.#pipeline = new Pipeline(this.space.settling, this.engine)
     this.seen = this.engine.seen()
     this.#stopwatch = new Stopwatch(options.clock)
@@ -136,7 +131,6 @@ export class Search<S> {
       }
     } finally {
       this.space.settling.end()
-      this.ahead?.end()
     }
     this.starts.push(this.space.size)
   }
@@ -150,7 +144,14 @@ export class Search<S> {
     if (isBeginning && !addInitial(this.#initial, this, this.#pipeline, this.#options.maxStates)) this.end = 'max-states'
     this.#closeLevel(first)
     if (this.end !== 'complete') this.#keeper?.keep()
-    this.levels.push(levelStats(this, first, this.#stopwatch.seconds[1]))
+    this.levels.push({
+      faults: level,
+      states: this.space.size - first,
+      transitions: this.levels.reduce((rest, { transitions }) => rest - transitions, this.transitions),
+      depth: this.space.size === first ? 0 : this.space.depths.get(this.space.size - 1) + 1,
+      seconds: this.#stopwatch.seconds[1],
+      complete: this.end === 'complete',
+    })
     if (this.end === 'complete') this.#keeper?.keep()
   }
 
@@ -161,7 +162,6 @@ export class Search<S> {
     this.#at.seed = this.starts[level - 1] ?? first
     this.#at.next = first
     this.starts.push(first)
-    this.ahead?.beginLevel(level, first)
   }
 
   /**

@@ -22,17 +22,6 @@ export interface Successor {
   /** New values; -1 - n: what update n makes of the old value. */
   readonly ids: readonly number[]
   readonly duration: number
-  /** Where it leads, if that was worked out ahead. */
-  readonly target?: Target
-}
-
-/** A state, as somebody knows it who went ahead. */
-export interface Target {
-  /** Its number there. */
-  readonly number: number
-  /** What normalising changes once the writes are done. */
-  readonly slots: readonly number[]
-  readonly ids: readonly number[]
 }
 
 /** Answers, and steps, that are kept at most: they are objects, and collecting garbage among 350 MB took half a second. */

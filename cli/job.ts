@@ -3,7 +3,6 @@
  * what would help, and returns the result file and the counterexample files; it touches no file itself.
  */
 import { explore, fingerprint, sample } from '../checker/index.ts'
-import type { Scouts } from '../checker/ahead.ts'
 import type { CheckpointOptions } from '../checker/index.ts'
 import type { Property } from '../checker/property.ts'
 import type { PropertyVerdict, SearchEnd, SearchResult } from '../checker/verdict.ts'
@@ -33,8 +32,6 @@ export interface Job {
   readonly properties: readonly string[] | null
   readonly survive: number
   readonly suggest: boolean
-  /** Threads that explore, at most. */
-  readonly workers: number
   /** Folder in which exploring keeps what it finds. */
   readonly checkpoint?: string
   readonly input: ResultFile['input']
@@ -57,8 +54,6 @@ export interface Surroundings {
   readonly isFull: () => boolean
   readonly onProgress: (progress: Progress) => void
   readonly checkpoint?: Omit<CheckpointOptions, 'subject'>
-  /** Another thread that explores ahead, until it is over; absent: there is none. */
-  readonly scoutsUntil?: (isOver: () => boolean) => Scouts
 }
 
 export interface Finished {
@@ -79,7 +74,6 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
     clock: around.clock,
     preference: FAULT_KINDS.map(actionTypeOf),
     ...(around.checkpoint === undefined ? {} : { checkpoint: { ...around.checkpoint, subject: subjectOf(job) } }),
-    ...(around.scoutsUntil === undefined ? {} : { scouts: around.scoutsUntil(() => stop() !== null) }),
     onProgress: (p) => around.onProgress({ phase: 'exploring', runs: 0, ...p }),
   })
   const isOpen = new Set(explored.verdicts.filter(({ verdict }) => verdict !== 'broken').map(({ name }) => name))

@@ -143,7 +143,6 @@ const addCheck = (root: Command, onStatus: (status: number) => void): void => {
     .option('--ties <text>', 'lets this text decide between equally good nodes (the first by name)')
     .option('--max-states <n>', 'end the search after so many states (20000000)')
     .option('--time-limit <duration>', 'end the search after so long: 30s, 5m')
-    .option('--workers <n>', 'threads that explore in nominal order: 1 or 2 (2 where there are two cores)')
     .option('--checkpoint <dir>', 'keep there what exploring finds, and go on from what is there')
     .option('--property <name>', 'check only this property (may be repeated); kubeproof spec names them', (text: string, sofar?: string[]) => [...(sofar ?? []), text])
     .option('--survive <n>', 'faults that a promise of the workload is to survive (1)')

@@ -96,7 +96,6 @@ const fields = {
   ties: text('must be a text of letters, digits, - and _', /^[\w-]{1,200}$/).exactOptional(),
   maxStates: count(1, 500_000_000).default(20_000_000),
   timeLimit: duration.exactOptional(),
-  workers: count(1, 2).exactOptional(),
   checkpoint: z.string({ error: 'must be a folder' }).min(1, 'must be a folder').exactOptional(),
   property: z
     .preprocess((v) => (typeof v === 'string' ? [v] : v), z.array(z.string(), { error: 'must be a list of properties' }))

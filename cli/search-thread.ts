@@ -3,7 +3,6 @@
  * flag in shared memory, the search looks at it often.
  */
 import { Worker } from 'node:worker_threads'
-import type { ResourceLimits } from 'node:worker_threads'
 import { CheckpointError } from '../checker/index.ts'
 import { plural } from '../reports/plural.ts'
 import { printable } from './input/problem.ts'
@@ -30,15 +29,16 @@ const resumedText = ({ checkpoint = '' }: Job, { states, faults }: { readonly st
   printable(`resumed at ${plural(states, 'state')} with up to ${plural(faults, 'fault')} (checkpoint ${checkpoint})`)
 
 const WORKER = new URL('./search-worker.js', import.meta.url)
-/** Of each thread that explores. Most of what a search makes is garbage at once: the fewer collections the better. */
-export const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 16_384, maxYoungGenerationSizeMb: 192, stackSizeMb: 64 }
+const HEAP_MB = 16_384
+/** Most of what a search makes is garbage at once: the fewer collections the better. */
+const YOUNG_MB = 192
 
 export const runInWorker = (job: Job): Promise<Outcome> => {
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const data: ThreadData = { job, stop }
   const worker = new Worker(WORKER, {
     workerData: data,
-    resourceLimits: LIMITS,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB, stackSizeMb: 64 },
   })
   const reporter = progressReporter(process.stderr)
   let signal: Outcome['signal'] = null

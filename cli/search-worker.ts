@@ -3,7 +3,6 @@ import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { CheckpointError } from '../checker/index.ts'
 import { checkpointIn } from './checkpoint.ts'
-import { scoutsFor } from './scouts.ts'
 import { runJob } from './job.ts'
 import type { Finished, Surroundings } from './job.ts'
 import type { ThreadData, ThreadMessage } from './search-thread.ts'
@@ -30,9 +29,6 @@ const attempt = (): Finished | null => {
   }
 }
 
-/** In other orders states have many successors, of which few are new. */
-const isScouted = job.workers > 1 && (job.world.order ?? 'nominal') === 'nominal'
-
 const around: Surroundings = {
   clock: () => performance.now(),
   isInterrupted: () => Atomics.load(stop, 0) !== 0,
@@ -46,7 +42,6 @@ const around: Surroundings = {
     post({ type: 'progress', progress })
   },
   ...(job.checkpoint === undefined ? {} : { checkpoint: checkpointIn(job.checkpoint, post) }),
-  ...(isScouted ? { scoutsUntil: scoutsFor(job) } : {}),
 }
 
 const finished = attempt()

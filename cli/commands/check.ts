@@ -1,5 +1,4 @@
 /** `kubeproof check`: reads manifests, searches in a worker thread, prints and writes what was found. */
-import { availableParallelism } from 'node:os'
 import { CheckpointError } from '../../checker/index.ts'
 import { openFolder } from '../../checkpoint/index.ts'
 import { plural } from '../../reports/plural.ts'
@@ -104,7 +103,6 @@ const jobOf = (workload: Workload, options: Options, warnings: readonly string[]
     properties: options.property ?? null,
     survive: options.survive ?? options.survives ?? 1,
     suggest,
-    workers: options.workers ?? Math.min(2, availableParallelism()),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     version: VERSION,
     input: {
