@@ -61,7 +61,7 @@ const GROUPS: readonly (readonly FaultKind[])[] = [
   ['crash-kubectl', 'crash-scheduler', 'crash-kube-proxy', 'lose-leadership'],
   ['crash-kubelet'],
   ['crash-runtime', 'exit-container', 'fail-image-pull', 'power-off-node'],
-  ['crash-etcd-member'],
+  ['crash-etcd-member', 'lose-etcd-disk'],
   ['cut-off-node'],
 ]
 
