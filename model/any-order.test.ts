@@ -32,7 +32,6 @@ const struck = (state: ClusterState, type: string, process: string): ClusterStat
   return found
 }
 
-/** What is sent is delivered, what a client sent first of all, until its server goes on. */
 const whileServerRests = (from: ClusterState): ClusterState => {
   let state: ClusterState | null = from
   while (state !== null && has(state.outages.paused, SERVER)) state = next(steps, state, () => 1)
@@ -40,6 +39,7 @@ const whileServerRests = (from: ClusterState): ClusterState => {
   return state
 }
 
+/** What this client sent is delivered as soon as it may be. */
 const whenAllIsDelivered = (from: ClusterState, client: string): ClusterState => {
   let state = from
   for (;;) {
