@@ -93,7 +93,7 @@ describe.skipIf(isAbsent)(`the model in the page${why}`, () => {
     expect(await place.innerText()).toBe(step === -1 ? 'another start' : `step ${step} is not what the model does`)
     await place.click()
     await expect.poll(() => page.url()).toContain(`&step=${step}`)
-    if (step >= 0) expect(await page.locator(`#step-${step} .check.differs`).count()).toBe(1)
+    if (step >= 0) await expect.poll(() => page.locator(`#step-${step} .check.differs`).count()).toBe(1)
   })
 
   test('an older file is shown, and says why it is not executed', async () => {
