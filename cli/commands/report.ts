@@ -1,5 +1,5 @@
 /** `kubeproof report`: results as HTML or in another form, once or whenever they change. */
-import { unwatchFile, watchFile } from 'node:fs'
+import { statSync } from 'node:fs'
 import { once } from 'node:events'
 import type { Format } from '../../reports/formats/formats.ts'
 import { FORMATS, NothingToTell, render } from '../../reports/formats/formats.ts'
@@ -32,9 +32,10 @@ export const report = async (paths: readonly string[], options: ReportOptions): 
   const out = options.out ?? (format === HTML ? DEFAULT_OUT : STDOUT)
   refuseMixtures(paths, out, format, options)
   if (out !== STDOUT) checkWritable(out)
+  const before = versionOf(paths)
   write(paths, out, format, options)
   if (options.open === true && out !== STDOUT) openInBrowser(out)
-  if (options.watch === true) await keepCurrent(paths, () => write(paths, out, format, options))
+  if (options.watch === true) await keepCurrent(paths, before, () => write(paths, out, format, options))
   return 0
 }
 
@@ -105,9 +106,25 @@ const parseResult = (file: string, bytes: Uint8Array): ResultFile => {
 
 const POLL_MS = 500
 
-/** Until interrupted. A result that is half written or gone is told of, and waited for. */
-const keepCurrent = async (paths: readonly string[], rewrite: () => void): Promise<void> => {
-  const refresh = (): void => {
+/** Which files stand there now; different when one of them was written or replaced. */
+const versionOf = (paths: readonly string[]): string =>
+  paths
+    .map((path) => {
+      const { ino, size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { ino: 0, size: 0, mtimeMs: 0 }
+      return [ino, size, mtimeMs].join()
+    })
+    .join(' ')
+
+/**
+ * Until interrupted; `before`: what was there when it was last written. A result that is half written or gone is told
+ * of, and waited for.
+ */
+const keepCurrent = async (paths: readonly string[], before: string, rewrite: () => void): Promise<void> => {
+  let seen = before
+  const look = (): void => {
+    const now = versionOf(paths)
+    if (now === seen) return
+    seen = now
     try {
       rewrite()
     } catch (error) {
@@ -116,8 +133,8 @@ const keepCurrent = async (paths: readonly string[], rewrite: () => void): Promi
     }
   }
   // Polling also sees files that are replaced, which watching an inode does not.
-  for (const path of paths) watchFile(path, { interval: POLL_MS }, refresh)
+  const timer = setInterval(look, POLL_MS)
   process.stderr.write('Watching for changes; Ctrl-C ends it.\n')
   await once(process, 'SIGINT')
-  for (const path of paths) unwatchFile(path)
+  clearInterval(timer)
 }
