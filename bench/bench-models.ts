@@ -23,7 +23,7 @@ export interface BenchModel {
 type Figures = readonly [states: number, transitions: number, depth: number]
 
 /** Two nodes, two replicas, one pod from kubectl, one failure of a node and one of a kubelet. */
-const podParameters = (pods: number, etcdLosses: number): PodCreationParameters => ({
+export const podParameters = (pods: number, etcdLosses: number): PodCreationParameters => ({
   pods,
   nodes: 2,
   replicas: 2,

@@ -5,10 +5,13 @@ import { paxos } from '../examples/paxos.ts'
 import { onlyOneIsInside, peterson, whoeverWaitsGetsIn } from '../examples/peterson.ts'
 import { readsAreExplained, someReadReturnsAValue } from '../examples/register.ts'
 import { managersAgree, managersAreAlike, twoPhaseCommit } from '../examples/two-phase-commit.ts'
+import { podParameters } from './bench-models.ts'
 import { abdRegister } from './models/abd-register.ts'
 import { firstEatsAgain, forksHandedOver, neighboursDoNotEatTogether } from './models/forks-handed-over.ts'
 import { forksTaken } from './models/forks-taken.ts'
 import { leaderElection, winnerIsFirst } from './models/leader-election.ts'
+import { podCreation } from './models/pod-creation.ts'
+import { podCreationSymmetry } from './models/pod-creation-symmetry.ts'
 import { LIVENESS_TRAPS } from './models/liveness-traps.ts'
 import { detectionIsRight, terminationDetection } from './models/termination-detection.ts'
 import { decisionsAgree, transactionCommit } from './models/transaction-commit.ts'
@@ -70,6 +73,29 @@ const managersAlike = (n: number, distinct: number, depth: number): Reference =>
     { reduce: ['symmetry'] },
   )
 
+const pods = (name: string, count: number, etcdLosses: number, expected: Partial<Counts>, isLarge = false): Reference => {
+  const { machine, properties } = podCreation(podParameters(count, etcdLosses))
+  return reference(`pod-creation-${name}`, machine, properties, expected, { isLarge })
+}
+
+/** Counted by trying every order of the pods, nodes and etcd members of every state. */
+const podsAlike = (): Reference => {
+  const parameters = podParameters(2, 0)
+  const { machine, properties } = podCreation(parameters)
+  const alike = { ...machine, symmetry: podCreationSymmetry(parameters) }
+  return reference('pod-creation-L4-orbits', alike, properties, { distinct: 4_898, depth: 26 }, { reduce: ['symmetry'] })
+}
+
+/** An API server that does not wait until the container is gone. */
+const podsForgotten = (): Reference => {
+  const { machine, properties } = podCreation({
+    ...podParameters(3, 0),
+    ...{ nodeFailures: 0, kubeletCrashes: 0, guarded: false },
+  })
+  const broken = [1, 2, 3].map((pod) => `container-has-its-node-${pod} by 10 actions`).join(', ')
+  return reference('pod-creation-unguarded', machine, properties, { broken })
+}
+
 export const REFERENCES: readonly Reference[] = [
   managers(3, 288, 1_146, 11),
   managers(5, 8_832, 58_146, 17),
@@ -81,6 +107,12 @@ export const REFERENCES: readonly Reference[] = [
   managersAlike(5, 314, 17),
   managersAlike(6, 553, 20),
   managersAlike(7, 920, 23),
+  pods('L4', 2, 0, { distinct: 17_940, total: 75_481, depth: 26 }),
+  pods('L5', 2, 1, { distinct: 89_700, total: 485_041, depth: 28 }),
+  pods('L6', 3, 0, { distinct: 1_188_194, total: 7_106_663, depth: 36 }),
+  pods('L7', 3, 2, { distinct: 14_258_328, total: 102_228_037, depth: 40 }, true),
+  podsAlike(),
+  podsForgotten(),
   reference(
     'transaction-commit-orbits',
     transactionCommit(3),

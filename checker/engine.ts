@@ -77,7 +77,7 @@ export class Engine<S> {
     this.values = this.slots.map((name, i) => new SlotValues(i, name, this.interner))
     const { symmetry = [] } = machine
     const alike = usesSymmetry ? symmetry.map((one) => alikeOf(one, this.slots)) : []
-    this.canon = alike.length > 0 ? new Canon(alike, this.values) : null
+    this.canon = alike.length > 0 ? new Canon(alike, this.values, () => (this.asked += 1)) : null
     this.inputs = new Inputs(this.values, this.interner)
     this.memo = new Memo(this.inputs)
     this.clashes = new Clashes(machine.rules.length, this.slots.length)
@@ -271,12 +271,11 @@ export class Engine<S> {
     return this.machine.normalise !== undefined || this.canon !== null
   }
 
-  /** Replaces a vector by the representative of its class; false: it was that already. */
-  normalise(vector: Int32Array): boolean {
+  /** Replaces a vector by the representative of its class; false: it was that already. `changed` is as for `Canon`. */
+  normalise(vector: Int32Array, changed: readonly number[] | null = null): boolean {
     const isNormalised = this.#normalise(vector)
     if (this.canon === null) return isNormalised
-    this.asked += 1
-    return this.canon.apply(vector) || isNormalised
+    return this.canon.apply(vector, isNormalised ? null : changed) || isNormalised
   }
 
   #normalise(vector: Int32Array): boolean {

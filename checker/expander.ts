@@ -255,7 +255,6 @@ export class Expander<S> {
     if (!this.#isCopied) after.set(before)
     this.#isCopied = true
     const changed = this.#changed
-    changed.length = 0
     for (let i = 0; i < successor.slots.length; i += 1) {
       const slot = successor.slots[i] ?? 0
       const old = before[slot] ?? 0
@@ -265,20 +264,22 @@ export class Expander<S> {
       changed.push(slot)
     }
     this.#judge(successor)
-    if (this.#engine.normalise(after)) {
+    if (this.#engine.normalise(after, changed)) {
       const row = this.#batch.write(step)
       this.#batch.rows[row + HASH] = this.#space.hashOf(after)
       this.#space.layout.pack(after, this.#batch.rows, row + WORDS)
       after.set(before)
-      return
-    }
+    } else if (step >= 0) this.#apply(step)
+    else this.#write(step)
+    for (let slot = changed.pop(); slot !== undefined; slot = changed.pop()) after[slot] = before[slot] ?? 0
+  }
+
+  /** A step that is not remembered, and changes some slots. */
+  #write(step: number): void {
     const row = this.#batch.write(step)
     this.#batch.rows[row + HASH] = this.#hash
     this.#batch.rows.set(this.#words, row + WORDS)
-    for (const slot of changed) {
-      this.#change(row, slot, before[slot] ?? 0, after[slot] ?? 0)
-      after[slot] = before[slot] ?? 0
-    }
+    for (const slot of this.#changed) this.#change(row, slot, this.#vector[slot] ?? 0, this.#after[slot] ?? 0)
   }
 
   #judge({ action }: Successor): void {

@@ -3,6 +3,7 @@
  * slot they stand in: slots number their values for themselves.
  */
 import type { Alike } from './alike.ts'
+import { Lookup } from './lookup.ts'
 import type { Json } from './machine.ts'
 import type { SlotValues } from './slot-values.ts'
 
@@ -10,24 +11,43 @@ export class Kind {
   readonly slots: readonly number[]
   readonly #values: readonly SlotValues[]
   /** By slot: numbers in the kind by id in the slot, and the other way round. */
-  readonly #numbers: number[][] = []
-  readonly #ids: number[][] = []
+  readonly #numbers = new Map<number, Lookup>()
+  readonly #ids = new Map<number, Lookup>()
   readonly #contents: Json[] = []
   readonly #numberOf = new Map<Json, number>()
+  readonly #onNews: () => void
 
-  constructor(slots: readonly number[], values: readonly SlotValues[]) {
+  /** `onNews` is told when a slot may have got a new value. */
+  constructor(slots: readonly number[], values: readonly SlotValues[], onNews: () => void) {
     this.slots = slots
     this.#values = values
+    this.#onNews = onNews
     for (const slot of slots) {
-      this.#numbers[slot] = []
-      this.#ids[slot] = []
+      this.#numbers.set(slot, new Lookup())
+      this.#ids.set(slot, new Lookup())
     }
+  }
+
+  /** By id of a value in a slot: its number. */
+  numbersIn(slot: number): Lookup {
+    return this.#of(this.#numbers, slot)
+  }
+
+  /** By number of a value: its id in a slot. */
+  idsIn(slot: number): Lookup {
+    return this.#of(this.#ids, slot)
+  }
+
+  #of(lookups: ReadonlyMap<number, Lookup>, slot: number): Lookup {
+    const lookup = lookups.get(slot)
+    if (lookup === undefined) throw new Error(`internal error: slot ${slot} is of another kind`)
+    return lookup
   }
 
   /** The number in the kind of a value of one of its slots. */
   number(slot: number, id: number): number {
-    const known = this.#numbers[slot]?.[id]
-    if (known !== undefined) return known
+    const known = this.numbersIn(slot).known[id] ?? 0
+    if (known > 0) return known - 1
     const number = this.add(this.#valuesOf(slot).valueOf(id))
     this.#link(slot, id, number)
     return number
@@ -35,8 +55,8 @@ export class Kind {
 
   /** The id in a slot of a value of the kind. */
   id(slot: number, number: number): number {
-    const known = this.#ids[slot]?.[number]
-    if (known !== undefined) return known
+    const known = this.idsIn(slot).known[number] ?? 0
+    if (known > 0) return known - 1
     const id = this.#valuesOf(slot).idOf(this.content(number))
     this.#link(slot, id, number)
     return id
@@ -73,10 +93,9 @@ export class Kind {
   }
 
   #link(slot: number, id: number, number: number): void {
-    const [numbers, ids] = [this.#numbers[slot], this.#ids[slot]]
-    if (numbers === undefined || ids === undefined) throw new Error(`internal error: slot ${slot} is of another kind`)
-    numbers[id] = number
-    ids[number] = id
+    this.numbersIn(slot).put(id, number)
+    this.idsIn(slot).put(number, id)
+    this.#onNews()
   }
 
   #valuesOf(slot: number): SlotValues {
@@ -87,11 +106,15 @@ export class Kind {
 }
 
 /** By slot: its kind. Slots of one list are of one kind, and so are those of lists that meet. */
-export const kindsOf = (all: readonly Alike[], values: readonly SlotValues[]): ReadonlyMap<number, Kind> => {
+export const kindsOf = (
+  all: readonly Alike[],
+  values: readonly SlotValues[],
+  onNews: () => void,
+): ReadonlyMap<number, Kind> => {
   const kinds = new Map<number, Kind>()
   const touched = all.flatMap(({ lists, touches }) => [...lists, ...[...touches].map((slot) => [slot])])
   for (const slots of joined(touched, (list) => list)) {
-    const kind = new Kind([...new Set(slots.flat())], values)
+    const kind = new Kind([...new Set(slots.flat())], values, onNews)
     for (const slot of kind.slots) kinds.set(slot, kind)
   }
   return kinds

@@ -2,6 +2,7 @@
 import { renameKeys } from './alike.ts'
 import type { Alike } from './alike.ts'
 import type { Kind } from './kinds.ts'
+import { Lookup } from './lookup.ts'
 import type { Json } from './machine.ts'
 
 /** By member: who it becomes. */
@@ -15,13 +16,18 @@ export interface Places {
 
 type Rename = (value: Json) => Json
 
+interface Renames {
+  readonly rename: Rename
+  readonly results: Lookup
+}
+
 /** One order of the members of some symmetries. */
 export class Order {
   readonly #kinds: readonly Kind[]
   /** By place: the place that its value comes from. */
   readonly #from: Int32Array
   /** By place: what becomes of values; null: they stay. Places of one kind share what was worked out. */
-  readonly #renames: readonly ({ readonly rename: Rename; readonly results: number[] } | null)[]
+  readonly #renames: readonly (Renames | null)[]
 
   constructor({ slots, kinds }: Places, members: readonly { readonly alike: Alike; readonly to: Permutation }[]) {
     this.#kinds = kinds
@@ -30,13 +36,13 @@ export class Order {
       (from, { alike, to }) => moved(from, slots, alike, to),
       Int32Array.from(slots.keys()),
     )
-    const made = new Map<Kind, { rename: Rename; results: number[] } | null>()
+    const made = new Map<Kind, Renames | null>()
     this.#renames = kinds.map((kind) => {
       const known = made.get(kind)
       if (known !== undefined) return known
       const renames = moving.flatMap(({ alike, to }) => renameFor(alike, kind, to) ?? [])
       const rename = (value: Json): Json => renames.reduce((renamed, next) => next(renamed), value)
-      const one = renames.length === 0 ? null : { rename, results: [] }
+      const one = renames.length === 0 ? null : { rename, results: new Lookup() }
       made.set(kind, one)
       return one
     })
@@ -44,18 +50,30 @@ export class Order {
 
   /** Writes the numbers as they are in this order. */
   apply(numbers: Int32Array, into: Int32Array): void {
-    for (let place = 0; place < into.length; place += 1) {
-      const number = numbers[this.#from[place] ?? 0] ?? 0
-      const renamed = this.#renames[place]
-      into[place] = renamed ? (renamed.results[number] ?? this.#rename(place, number)) : number
+    for (let place = 0; place < into.length; place += 1) into[place] = this.#at(place, numbers)
+  }
+
+  /** Do the first places, so many, come after those of another order? */
+  isAfter(other: Int32Array, numbers: Int32Array, count: number): boolean {
+    for (let place = 0; place < count; place += 1) {
+      const difference = this.#at(place, numbers) - (other[place] ?? 0)
+      if (difference !== 0) return difference > 0
     }
+    return false
+  }
+
+  /** What stands at a place in this order. */
+  #at(place: number, numbers: Int32Array): number {
+    const number = numbers[this.#from[place] ?? 0] ?? 0
+    const renames = this.#renames[place]
+    return renames ? (renames.results.known[number] || this.#rename(place, number) + 1) - 1 : number
   }
 
   #rename(place: number, number: number): number {
-    const [kind, renamed] = [this.#kinds[place], this.#renames[place]]
-    if (kind === undefined || !renamed) throw new Error(`internal error: nothing is renamed at ${place}`)
-    const result = kind.numberOf(renamed.rename(kind.content(number)))
-    renamed.results[number] = result
+    const [kind, renames] = [this.#kinds[place], this.#renames[place]]
+    if (kind === undefined || !renames) throw new Error(`internal error: nothing is renamed at ${place}`)
+    const result = kind.numberOf(renames.rename(kind.content(number)))
+    renames.results.put(number, result)
     return result
   }
 }
