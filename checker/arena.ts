@@ -95,12 +95,6 @@ export class Arena {
     stored?.layout.unpack(stored.words, (index & this.#mask) * stored.layout.words, into)
   }
 
-  /** Unpacks some slots of a state. */
-  readSlots(index: number, slots: readonly number[], into: Int32Array): void {
-    const stored = this.#stored[index >>> this.#bits]
-    stored?.layout.unpackSlots(stored.words, (index & this.#mask) * stored.layout.words, slots, into)
-  }
-
   /** Copies the words of a state. */
   copy(index: number, into: Int32Array): void {
     const chunk = this.#chunks[index >>> this.#bits] ?? null

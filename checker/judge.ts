@@ -50,7 +50,7 @@ export class StateJudge<S> {
     this.#last = new Int32Array(engine.slots.length)
   }
 
-  /** Slots that it looked at so far: only a change of these is judged. */
+  /** Slots that it looked at so far. */
   get slots(): readonly number[] {
     return this.#slots
   }
@@ -70,9 +70,9 @@ export class StateJudge<S> {
     return false
   }
 
-  /** What was said last, if this state agrees with that one in all that was ever looked at; else null. */
-  said(vector: Int32Array): boolean | null {
-    return this.#isLikeLast(vector) ? this.#lastVerdict : null
+  /** Did it ever look at a slot? Only a change of such ones is judged. */
+  looksAt(slot: number): boolean {
+    return this.#looksAt[slot] === 1
   }
 
   holds(vector: Int32Array): boolean {

@@ -90,15 +90,6 @@ export class Layout {
     }
   }
 
-  unpackSlots(from: Int32Array, at: number, slots: readonly number[], vector: Int32Array): void {
-    const { wordOf, shiftOf, maskOf } = this
-    for (let i = 0; i < slots.length; i += 1) {
-      const slot = slots[i] ?? 0
-      const word = from[at + (wordOf[slot] ?? 0)] ?? 0
-      vector[slot] = (word >>> (shiftOf[slot] ?? 0)) & (maskOf[slot] ?? 0)
-    }
-  }
-
   /** Unpacks a state that stands alone; its hash. */
   unpackAndHash(from: Int32Array, vector: Int32Array): number {
     const { wordOf, shiftOf, maskOf } = this

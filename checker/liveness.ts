@@ -4,13 +4,13 @@
  * that cuts the goal off breaks nothing and proves nothing.
  */
 import { FairParts, fairnessOf } from './fair-cycles.ts'
+import { FirstSteps } from './first-steps.ts'
 import { isLive } from './findings.ts'
 import type { Finding } from './findings.ts'
 import type { Graph } from './graph.ts'
 import { Bits } from './int-array.ts'
 import { TimeIsUp } from './judging-time.ts'
 import type { JudgingTime } from './judging-time.ts'
-import type { StateJudge } from './judge.ts'
 import { cycleThrough } from './lasso.ts'
 import { brokenPromises } from './obligations.ts'
 import { Recovery } from './recovery.ts'
@@ -26,9 +26,19 @@ export interface BadRun {
   readonly run: () => Run
 }
 
-export const judgeLiveness = <S>(search: Search<S>, judging: JudgingTime): void => {
+interface Judging<S> {
+  readonly search: Search<S>
+  readonly graph: Graph
+  readonly steps: FirstSteps
+  /** Is told of every look at a state. */
+  readonly look: () => void
+}
+
+export const judgeLiveness = <S>(search: Search<S>, time: JudgingTime): void => {
   const { graph, findings } = search
   if (graph === null) return
+  const { look } = time
+  let steps: FirstSteps | null = null
   const isOneRun =
     graph.widest <= 1 &&
     search.engine.enough === null &&
@@ -36,9 +46,14 @@ export const judgeLiveness = <S>(search: Search<S>, judging: JudgingTime): void 
   for (const finding of findings.all) {
     if (!isLive(finding.property.kind)) continue
     const judge = isOneRun && finding.property.kind === 'eventually' ? judgeOneRun : judgeFairRuns
-    finding.isUnjudged = judging.isUp || !inTime(() => judge(search, finding, graph, judging.look))
+    finding.isUnjudged =
+      time.isUp ||
+      !inTime(() => {
+        steps ??= new FirstSteps(search.space, graph, look)
+        judge({ search, graph, steps, look }, finding)
+      })
   }
-  if (judging.isUp && search.end === 'complete') search.end = judging.reason ?? 'interrupted'
+  if (time.isUp && search.end === 'complete') search.end = time.reason ?? 'interrupted'
 }
 
 /** False: there was no time to do it. */
@@ -71,7 +86,7 @@ const addBadRuns = <S>(search: Search<S>, finding: Finding<S>, runs: readonly Ba
  * Where the goal of an `eventually` holds is asked only here, of the states that matter: those from which it holds
  * to the end of the run.
  */
-const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>, look: () => void): Goal => {
+const goal = <S>({ search, graph, steps, look }: Judging<S>, { judge, marked, property }: Finding<S>): Goal => {
   if (judge === null || property.kind !== 'eventually') {
     return (state) => {
       look()
@@ -83,7 +98,10 @@ const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>, loo
   return (state) => {
     look()
     if (asked.get(state)) return marked.get(state)
-    const holds = judged(search, judge, state, vector)
+    const alike = steps.alikeFor(judge, state)
+    const isKnown = alike >= 0 && alike < graph.expanded && asked.get(alike)
+    if (!isKnown) search.space.read(state, vector)
+    const holds = isKnown ? marked.get(alike) : judge.holds(vector)
     asked.set(state, true)
     marked.set(state, holds)
     return holds
@@ -91,15 +109,6 @@ const goal = <S>(search: Search<S>, { judge, marked, property }: Finding<S>, loo
 }
 
 type Goal = (state: number) => boolean
-
-/** Most states differ from the last one in nothing that matters here, and need not be unpacked as a whole. */
-const judged = <S>({ space }: Search<S>, judge: StateJudge<S>, state: number, vector: Int32Array): boolean => {
-  space.readSlots(state, judge.slots, vector)
-  const said = judge.said(vector)
-  if (said !== null) return said
-  space.read(state, vector)
-  return judge.holds(vector)
-}
 
 /** States in which the clock starts: initial ones, and those that a fault leads to. */
 const struckStates = <S>({ space }: Search<S>, end: number): readonly number[] => {
@@ -110,13 +119,14 @@ const struckStates = <S>({ space }: Search<S>, end: number): readonly number[] =
   return struck
 }
 
-const judgeOneRun = <S>(search: Search<S>, finding: Finding<S>, graph: Graph, look: () => void): void => {
+const judgeOneRun = <S>(judging: Judging<S>, finding: Finding<S>): void => {
+  const { search, graph, look } = judging
   const { property } = finding
   if (property.kind !== 'eventually') return
   const { space, findings } = search
   const recovery = new Recovery(
     graph,
-    goal(search, finding, look),
+    goal(judging, finding),
     property.stays !== false && property.once !== true,
     look,
   )
@@ -178,10 +188,11 @@ const MAX_ANCHORS = 16
 /** Parts of which cycles are tried, those found first. */
 const MAX_PARTS = 1_000
 
-const judgeFairRuns = <S>(search: Search<S>, finding: Finding<S>, graph: Graph, look: () => void): void => {
+const judgeFairRuns = <S>(judging: Judging<S>, finding: Finding<S>): void => {
+  const { search, graph, look } = judging
   const { property } = finding
   const fairness = fairnessOf(search.engine.machine)
-  const holds = goal(search, finding, look)
+  const holds = goal(judging, finding)
   const fails = (state: number): boolean => !holds(state)
   const mayVisitGoal =
     property.kind === 'eventually' && property.stays !== false && property.once !== true

@@ -120,11 +120,6 @@ export class StateSpace {
     this.arena.read(index, into)
   }
 
-  /** Unpacks some slots of a state. */
-  readSlots(index: number, slots: readonly number[], into: Int32Array): void {
-    this.arena.readSlots(index, slots, into)
-  }
-
   hashOf(vector: Int32Array): number {
     const slots = this.#slots
     let hash = 0
