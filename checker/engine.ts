@@ -124,17 +124,20 @@ export class Engine<S> {
     this.#roots = this.machine.rules.map(() => this.memo.root())
   }
 
-  encode(state: S, who = 'a state'): Int32Array {
+  /** `likely` has the values that most slots have. */
+  encode(state: S, who = 'a state', likely?: Int32Array): Int32Array {
     const record: object = Object(state)
     const extra = Object.keys(record).find((slot) => !this.#slotOf.has(slot))
     if (extra !== undefined) {
       throw new MachineError(`${who} has a slot ${extra}, which the first initial state lacks`)
     }
-    return Int32Array.from(this.values, (values) => {
+    return Int32Array.from(this.values, (values, i) => {
       if (!Object.hasOwn(record, values.name)) {
         throw new MachineError(`${who} lacks the slot ${values.name}`)
       }
-      return this.#intern(Reflect.get(record, values.name), values, who)
+      const value: unknown = Reflect.get(record, values.name)
+      const id = likely?.[i]
+      return id !== undefined && value === values.values[id] ? id : this.#intern(value, values, who)
     })
   }
 
@@ -291,7 +294,7 @@ export class Engine<S> {
       throw blame('normalise', error)
     }
     if (next === state) return false
-    vector.set(this.encode(next, 'normalise returns a state that'))
+    vector.set(this.encode(next, 'normalise returns a state that', vector))
     return true
   }
 }

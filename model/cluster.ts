@@ -21,7 +21,7 @@ import { slotOf } from './state.ts'
 import { nominalStep } from './step.ts'
 import { addressesOf, processesOf } from './topology.ts'
 import { committed } from './truth.ts'
-import { forgetHistory } from './forget-history.ts'
+import { NO_WRITES, forgetHistory } from './forget-history.ts'
 import { emptyStore } from './etcd/mvcc.ts'
 import type { Cluster } from './world.ts'
 import { restart } from './world.ts'
@@ -174,21 +174,19 @@ const isEtcdDown = (settings: Settings, { outages }: Pick<ClusterState, 'outages
 /** In quiet moments: numbers by rank, forgotten names free again, and a backup of the store. */
 const normalised = (cluster: Cluster, state: ClusterState): ClusterState => {
   if (!isQuiet(state)) return state
-  const backed = rested(cluster, state)
-  const { entropy: before, ...others } = backed
-  const entropy = pruneEntropy(before, Object.values(others))
-  return renumber({ ...backed, entropy })
+  const backed = { ...state, ...rested(cluster, state) }
+  const entropy = pruneEntropy(backed.entropy, Object.values(backed))
+  return renumber(entropy === backed.entropy ? backed : { ...backed, entropy })
 }
 
-/** A quiet moment: history that nobody can ask for is forgotten, and the operator takes a backup. */
-export const rested = (cluster: Cluster, state: ClusterState): ClusterState => {
-  const brief = forgetHistory(cluster.settings, state)
-  const isUnknown = brief === state || isEtcdDown(cluster.settings, state)
-  const store = isUnknown ? state.committed : committed(cluster.settings, { get: (slot) => brief[slot] })
-  const isHealthy = addressesOf(cluster.settings, 'etcd').every((member) =>
-    isRunning(cluster.settings, state.outages, member),
-  )
-  return { ...brief, committed: store, backup: isHealthy ? store : brief.backup }
+/** What a quiet moment changes: history that nobody can ask for is forgotten, and the operator takes a backup. */
+export const rested = (cluster: Cluster, state: ClusterState): ClusterWrites => {
+  const { settings } = cluster
+  const writes = forgetHistory(settings, state)
+  const isUnknown = writes === NO_WRITES || isEtcdDown(settings, state)
+  const store = isUnknown ? state.committed : committed(settings, { get: (slot) => writes[slot] ?? state[slot] })
+  const isHealthy = addressesOf(settings, 'etcd').every((member) => isRunning(settings, state.outages, member))
+  return { ...writes, committed: store, backup: isHealthy ? store : state.backup }
 }
 
 const coldStart = (cluster: Cluster, monitors: readonly Monitor[]): ClusterState => {

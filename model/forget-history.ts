@@ -17,10 +17,12 @@ const isApiserver = (address: string): address is `apiserver/${string}` => addre
 const flows = ({ outages }: ClusterState): boolean =>
   [outages.stalled, outages.paused, outages.cut, outages.broken].every((flags) => Object.keys(flags).length === 0)
 
-/** The same state without history; the same object if there is none, or if somebody may still need it. */
-export const forgetHistory = (settings: Settings, state: ClusterState): ClusterState => {
-  if (!flows(state)) return state
-  let writes: ClusterWrites = {}
+export const NO_WRITES: ClusterWrites = {}
+
+/** What forgetting history changes; `NO_WRITES`: there is none, or somebody may still need it. */
+export const forgetHistory = (settings: Settings, state: ClusterState): ClusterWrites => {
+  if (!flows(state)) return NO_WRITES
+  let writes = NO_WRITES
   for (const address of addressesOf(settings, 'etcd').filter(isEtcd)) {
     const disk = state[`disk:${address}`]
     if (disk === undefined) continue
@@ -34,5 +36,5 @@ export const forgetHistory = (settings: Settings, state: ClusterState): ClusterS
     if (memory === undefined || memory.cache === null || memory.cache.history.length === 0) continue
     writes = { ...writes, ...slotOf(address, { ...memory, cache: withoutEvents(memory.cache) }) }
   }
-  return Object.keys(writes).length === 0 ? state : { ...state, ...writes }
+  return writes
 }

@@ -24,7 +24,7 @@ export interface Moment {
 const momentOf = (cluster: Cluster, draft: Draft, duration: number): Moment => {
   noteCommitted(cluster.settings, draft)
   const { state } = draft
-  return { state: isQuiet(state) ? rested(cluster, state) : state, duration, delivered: draft.delivered }
+  return { state: isQuiet(state) ? { ...state, ...rested(cluster, state) } : state, duration, delivered: draft.delivered }
 }
 
 /** Takes what is due next; null: nothing is, and nothing will be. */

@@ -29,3 +29,17 @@ export const remember2 = <A extends object, B extends object, R>(
     return inner.get(second) ?? keep(inner, second, compute(first, second))
   }
 }
+
+/** The same for lists of which most places hold what they held in the last one: those are not even looked up. */
+export const rememberPlaces = <A, R>(compute: (argument: A) => R): ((list: readonly A[]) => readonly R[]) => {
+  const last: A[] = []
+  const answers: R[] = []
+  return (list) => {
+    list.forEach((argument, i) => {
+      if (i < last.length && last[i] === argument) return
+      answers[i] = compute(argument)
+      last[i] = argument
+    })
+    return answers.slice(0, list.length)
+  }
+}

@@ -9,7 +9,7 @@
  * history may reach a little further back than an unnumbered one.
  */
 import type { Entropy } from './component.ts'
-import { keep, remember } from './remember.ts'
+import { keep, remember, rememberPlaces } from './remember.ts'
 
 const FAMILIES = ['revision', 'index', 'term', 'version'] as const
 type Family = (typeof FAMILIES)[number]
@@ -113,11 +113,17 @@ const firstGap = (numbers: readonly number[]): number => {
   return gap === -1 ? numbers.length : gap
 }
 
+interface Renumbering {
+  /** Does a value in which these occur stay as it is? */
+  readonly isFixed: (own: Numbers) => boolean
+  readonly renumbered: (value: Plain) => Plain
+}
+
 /**
  * How to renumber values when these numbers occur in all; what does not change stays the same reference. What
  * occurs is often the same, so what was made of a value is remembered.
  */
-const renumbering = remember((numbers: Numbers): ((value: Plain) => Plain) => {
+const renumbering = remember((numbers: Numbers): Renumbering => {
   const ranksOf = (family: Family) => new Map(numbers[family].map((number, i) => [number, i + 1]))
   const ranks = {
     revision: ranksOf('revision'),
@@ -126,10 +132,7 @@ const renumbering = remember((numbers: Numbers): ((value: Plain) => Plain) => {
     version: ranksOf('version'),
   }
   const gaps = FAMILIES.map((family) => [family, firstGap(numbers[family])] as const)
-  const isFixed = (value: Fields): boolean => {
-    const own = numbersIn(value)
-    return gaps.every(([family, gap]) => (own[family].at(-1) ?? 0) <= gap)
-  }
+  const isFixed = (own: Numbers): boolean => gaps.every(([family, gap]) => (own[family].at(-1) ?? 0) <= gap)
   const field = (holder: object, name: string, child: Plain): Plain => {
     if (typeof child !== 'number') return renumbered(child)
     const family = familyOf(holder, name)
@@ -140,24 +143,28 @@ const renumbering = remember((numbers: Numbers): ((value: Plain) => Plain) => {
       ? value.map(renumbered)
       : Object.fromEntries(Object.entries(value).map(([name, child]) => [name, field(value, name, child)])),
   )
-  const renumbered = (value: Plain): Plain => (isObject(value) && !isFixed(value) ? changed(value) : value)
-  return renumbered
+  const renumbered = (value: Plain): Plain =>
+    isObject(value) && !isFixed(numbersIn(value)) ? changed(value) : value
+  return { isFixed, renumbered }
 }, MAX_RENUMBERINGS)
 
 const isArray = (value: Plain): value is readonly Plain[] => Array.isArray(value)
 
+const numbersInEach = rememberPlaces((value: Plain): Numbers => (isObject(value) ? numbersIn(value) : NO_NUMBERS))
+
 /** The same record with every family of numbers replaced by ranks; the same object if they are ranks already. */
 export const renumber = <S extends object>(state: S): S => {
+  const values: readonly Plain[] = Object.values(state)
+  const occurring = numbersInEach(values)
   const found = newFound()
-  for (const occurring of new Set(Object.values(state).filter(isObject).map(numbersIn))) addNumbers(found, occurring)
+  for (const numbers of new Set(occurring)) addNumbers(found, numbers)
   const numbers = numbersOf(found)
   if (FAMILIES.every((family) => isDense(numbers[family]))) return state
-  return mapSlots(state, renumbering(numbers))
-}
-
-const mapSlots = <S extends object>(state: S, change: (value: Plain) => Plain): S => {
+  const { isFixed, renumbered } = renumbering(numbers)
   const next = { ...state }
-  for (const [slot, value] of Object.entries(state)) Object.assign(next, { [slot]: change(value) })
+  Object.keys(state).forEach((slot, i) => {
+    if (!isFixed(occurring[i] ?? NO_NUMBERS)) Object.assign(next, { [slot]: renumbered(values[i] ?? null) })
+  })
   return next
 }
 
@@ -187,6 +194,8 @@ const uidsIn = remember((value: Fields): Mentioned => {
   return { uids: own, names: new Set([...own].map((uid) => uid.slice(0, uid.lastIndexOf('#')))) }
 }, MANY)
 
+const uidsInEach = rememberPlaces((value: object): Mentioned => (isObject(value) ? uidsIn(value) : NOBODY))
+
 const UID = /[a-z]+\/[^#\s]+#\d+/g
 
 const addUid = (found: Set<string>, text: string): void => {
@@ -195,7 +204,7 @@ const addUid = (found: Set<string>, text: string): void => {
 
 /** Forgets names and uids that no other slot mentions: they may be drawn again without anybody noticing. */
 export const pruneEntropy = (entropy: Entropy, slots: readonly object[]): Entropy => {
-  const mentions = [...new Set(slots.filter(isObject).map(uidsIn))]
+  const mentions = [...new Set(uidsInEach(slots))]
   const isUsed = (name: string, number: number): boolean =>
     name.startsWith('uid:')
       ? mentions.some(({ uids }) => uids.has(`${name.slice('uid:'.length)}#${number}`))
