@@ -97,7 +97,8 @@ export const runningContainers = (reader: SlotReader, node: string): readonly Co
   return disk === undefined ? [] : runningIn(disk)
 }
 
-const runningIn = remember((disk: RuntimeDisk): readonly ContainerRecord[] =>
+/** The same, of what is on its disk. */
+export const runningIn = remember((disk: RuntimeDisk): readonly ContainerRecord[] =>
   Object.keys(disk.containers)
     .sort()
     .flatMap((id) => disk.containers[id] ?? [])

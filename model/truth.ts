@@ -6,17 +6,17 @@ import { believed } from './etcd/persist.ts'
 import type { EtcdDisk } from './etcd/turn.ts'
 import type { Member } from './etcd/view.ts'
 import { committedOn } from './etcd/view.ts'
-import type { StoreSnapshot } from './etcd/messages.ts'
+import type { KeyValue, StoreSnapshot } from './etcd/messages.ts'
 import { canReachStore, isAlive } from './links.ts'
 import type { Address } from './messages.ts'
 import type { Deployment, Endpoints, Kind, KubeObject, Namespace, Node, Pod, ReplicaSet, ReplicationController, Service } from './objects.ts'
 import { RESOURCES, keyOf } from './objects.ts'
-import { isRunning } from './outages.ts'
 import { remember, remember2 } from './remember.ts'
 import type { Settings } from './settings.ts'
 import type { ClusterState, SlotReader } from './state.ts'
-import { runningContainers } from './state.ts'
+import { runningIn } from './state.ts'
 import type { ContainerRecord } from './runtime/messages.ts'
+import type { RuntimeDisk } from './runtime/runtime.ts'
 import { addressesOf } from './topology.ts'
 
 /** One reference per list, so that the store of a state is worked out once. */
@@ -72,8 +72,8 @@ export const objectsOfStore = remember((store: StoreSnapshot): Objects => {
     .sort()
     .flatMap((key) => {
       const kv = store.keys[key]?.at(-1)?.kv ?? null
-      if (kv === null || typeof kv.value === 'string') return []
-      return [withRevision(kv.value, kv.modRevision)]
+      const object = kv === null ? null : objectOf(kv)
+      return object === null ? [] : [object]
     })
   return {
     all,
@@ -88,10 +88,10 @@ export const objectsOfStore = remember((store: StoreSnapshot): Objects => {
   }
 })
 
-/** Spreads each kind by itself, so that the union keeps its discriminant. */
-const withRevision = (object: KubeObject, resourceVersion: number): KubeObject => ({
-  ...object,
-  metadata: { ...object.metadata, resourceVersion },
+/** The same for all states in which it is stored so. */
+const objectOf = remember((kv: KeyValue): KubeObject | null => {
+  const { value, modRevision: resourceVersion } = kv
+  return typeof value === 'string' ? null : { ...value, metadata: { ...value.metadata, resourceVersion } }
 })
 
 export interface Container extends ContainerRecord {
@@ -113,16 +113,20 @@ export interface Truth {
 
 const truthOf = remember((settings: Settings): Truth => {
   const nodeNames = addressesOf(settings, 'kubelet').map((address) => address.slice('kubelet/'.length))
+  const hosts = nodeNames.map((node) => ({
+    node,
+    slot: `disk:runtime/${node}` as const,
+    containers: remember((disk: RuntimeDisk) => runningIn(disk).map((container): Container => ({ ...container, node }))),
+  }))
   return {
     settings,
     nodeNames,
     objects: (state) => objectsOfStore(state.committed),
     running: (state) =>
-      nodeNames.flatMap((node) =>
-        isRunning(settings, state.outages, `runtime/${node}`) || !isOff(state, node)
-          ? runningContainers({ get: (slot) => state[slot] }, node).map((container) => ({ ...container, node }))
-          : [],
-      ),
+      hosts.flatMap(({ node, slot, containers }) => {
+        const disk = isOff(state, node) ? undefined : state[slot]
+        return disk === undefined ? [] : containers(disk)
+      }),
     isReporting: (state, node) => canReachStore(settings, state.outages, `kubelet/${node}`),
     isWorking: (state, node) =>
       isAlive(settings, state.outages, `kubelet/${node}`) &&

@@ -40,7 +40,9 @@ export const podsFitOnTheirNode: Claim = (truth) =>
     witness: 'some-pod-is-bound',
     ...none((state) => {
       const objects = truth.objects(state)
-      return objects.nodes.flatMap((node) => {
+      const used = new Set(objects.pods.map(({ spec }) => spec.nodeName))
+      const nodes = objects.nodes.filter(({ metadata }) => used.has(metadata.name))
+      return nodes.flatMap((node) => {
         const pods = livePodsOn(objects, node.metadata.name)
         return fitsTogether(pods, node)
           ? []

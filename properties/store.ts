@@ -72,14 +72,11 @@ export const membersAgree: Claim = (truth) =>
 
 const resources = Object.values(RESOURCES)
 
-const byResource = remember((objects: Objects): ReadonlyMap<Resource, ReadonlyMap<string, KubeObject>> =>
-  new Map(
-    resources.map((resource) => [
-      resource,
-      new Map(objects.all.filter(({ kind }) => RESOURCES[kind] === resource).map((o) => [keyOf(o), o])),
-    ]),
-  ),
-)
+const byResource = remember(({ all }: Objects): ReadonlyMap<Resource, ReadonlyMap<string, KubeObject>> => {
+  const found = new Map(resources.map((resource) => [resource, new Map<string, KubeObject>()]))
+  for (const object of all) found.get(RESOURCES[object.kind])?.set(keyOf(object), object)
+  return found
+})
 
 const NONE: ReadonlyMap<string, KubeObject> = new Map()
 
@@ -159,10 +156,13 @@ const missedBy = (
   objects: Objects,
 ): readonly string[] => {
   const cache = cachedObjects(memory, resource)
-  return [...stored(objects, resource)]
-    .filter(([, { metadata }]) => metadata.resourceVersion <= revision)
-    .filter(([key, { metadata }]) => cache[key]?.metadata.resourceVersion !== metadata.resourceVersion)
-    .map(([key]) => `${who} is at revision ${revision} and missed ${resource}/${key}`)
+  const missed: string[] = []
+  for (const [key, { metadata }] of stored(objects, resource)) {
+    const isMissed =
+      metadata.resourceVersion <= revision && cache[key]?.metadata.resourceVersion !== metadata.resourceVersion
+    if (isMissed) missed.push(`${who} is at revision ${revision} and missed ${resource}/${key}`)
+  }
+  return missed
 }
 
 type CachingAddress = `${'scheduler' | 'kube-proxy' | ControllerKind}/${string}`
