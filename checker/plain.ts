@@ -43,10 +43,8 @@ export class PlainMachine<S> {
    */
   canonical(state: S): S {
     const record: { [slot: string]: unknown } = {}
-    for (const [slot, value] of Object.entries(Object(state)).sort(([a], [b]) =>
-      a < b ? -1 : 1,
-    )) {
-      record[slot] = this.#interner.canonical(value)
+    for (const slot of Object.keys(Object(state)).sort()) {
+      record[slot] = this.#interner.canonical(Reflect.get(Object(state), slot))
     }
     return Object.freeze(record) as S
   }
@@ -60,26 +58,35 @@ export class PlainMachine<S> {
   }
 
   offersOf(rule: Rule<S>, state: S): readonly Offer<S>[] {
+    return this.#offersLike(rule, state, () => true)
+  }
+
+  /** Successors are worked out only for wanted actions. */
+  #offersLike(rule: Rule<S>, state: S, isWanted: (action: Action) => boolean): readonly Offer<S>[] {
     let transitions: readonly Transition<S>[]
     try {
       transitions = rule.next(state)
     } catch (error) {
       throw blame(`rule ${rule.name}`, error)
     }
-    return transitions.map(({ action, writes, duration = 0 }) => ({
-      rule: rule.name,
-      fault: rule.fault ?? false,
-      action: plainAction(action) as Action,
-      duration,
-      raw: this.canonical(afterWrites(state, writes)),
-    }))
+    return transitions
+      .filter(({ action }) => isWanted(action))
+      .map(({ action, writes, duration = 0 }) => ({
+        rule: rule.name,
+        fault: rule.fault ?? false,
+        action: plainAction(action) as Action,
+        duration,
+        raw: this.canonical(afterWrites(state, writes)),
+      }))
   }
 
   /** What may happen without a fault, or by one. */
   offers(state: S, fault: boolean): readonly Offer<S>[] {
-    return this.machine.rules
-      .filter((rule) => (rule.fault ?? false) === fault)
-      .flatMap((rule) => this.offersOf(rule, state))
+    return this.#rules(fault).flatMap((rule) => this.offersOf(rule, state))
+  }
+
+  #rules(fault: boolean): readonly Rule<S>[] {
+    return this.machine.rules.filter((rule) => (rule.fault ?? false) === fault)
   }
 
   isSameAction(a: Action, b: Action): boolean {
@@ -111,9 +118,9 @@ export class PlainMachine<S> {
 
   /** Free offers come first; faults are asked for only if need be: there may be many. */
   #withAction(state: S, action: Action, faultsToo: boolean): readonly Offer<S>[] {
-    const fits = (offer: Offer<S>): boolean => this.isSameAction(offer.action, action)
-    const free = this.offers(state, false).filter(fits)
-    return faultsToo ? [...free, ...this.offers(state, true).filter(fits)] : free
+    const fits = (other: Action): boolean => this.isSameAction(other, action)
+    const rules = faultsToo ? [...this.#rules(false), ...this.#rules(true)] : this.#rules(false)
+    return rules.flatMap((rule) => this.#offersLike(rule, state, fits))
   }
 
   /** The offer that an action of a trace means; undefined: it is not possible here. */
