@@ -34,6 +34,7 @@ export class StateJudge<S> {
   readonly #slots: number[] = []
   /** Inputs that it ever read. */
   readonly inputs: number[] = []
+  readonly #isNoted: boolean[] = []
   /** The state that was judged last, and what was said of it. */
   readonly #last: Int32Array
   #lastVerdict = false
@@ -84,7 +85,9 @@ export class StateJudge<S> {
   }
 
   #noteInput(input: number): void {
-    if (!this.inputs.includes(input)) this.inputs.push(input)
+    if (this.#isNoted[input] === true) return
+    this.#isNoted[input] = true
+    this.inputs.push(input)
     this.lookAt(this.#tracker.inputs.slotOf(input))
   }
 

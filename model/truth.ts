@@ -11,6 +11,8 @@ import { canReachStore, isAlive } from './links.ts'
 import type { Address } from './messages.ts'
 import type { Deployment, Endpoints, Kind, KubeObject, Namespace, Node, Pod, ReplicaSet, ReplicationController, Service } from './objects.ts'
 import { RESOURCES, keyOf } from './objects.ts'
+import type { Outages } from './outages.ts'
+import { has } from './outages.ts'
 import { remember, remember2 } from './remember.ts'
 import type { Settings } from './settings.ts'
 import type { ClusterState, SlotReader } from './state.ts'
@@ -113,27 +115,31 @@ export interface Truth {
 
 const truthOf = remember((settings: Settings): Truth => {
   const nodeNames = addressesOf(settings, 'kubelet').map((address) => address.slice('kubelet/'.length))
+  const nodesWhere = (holds: (outages: Outages, node: string) => boolean) =>
+    remember((outages: Outages): ReadonlySet<string> => new Set(nodeNames.filter((node) => holds(outages, node))))
   const hosts = nodeNames.map((node) => ({
     node,
     slot: `disk:runtime/${node}` as const,
     containers: remember((disk: RuntimeDisk) => runningIn(disk).map((container): Container => ({ ...container, node }))),
   }))
+  const reporting = nodesWhere((outages, node) => canReachStore(settings, outages, `kubelet/${node}`))
+  const working = nodesWhere((outages, node) =>
+    ([`kubelet/${node}`, `runtime/${node}`] as const).every((process) => isAlive(settings, outages, process)),
+  )
   return {
     settings,
     nodeNames,
     objects: (state) => objectsOfStore(state.committed),
-    running: (state) =>
-      hosts.flatMap(({ node, slot, containers }) => {
-        const disk = isOff(state, node) ? undefined : state[slot]
+    running: (state) => {
+      const { off } = state.outages
+      return hosts.flatMap(({ node, slot, containers }) => {
+        const disk = has(off, node) ? undefined : state[slot]
         return disk === undefined ? [] : containers(disk)
-      }),
-    isReporting: (state, node) => canReachStore(settings, state.outages, `kubelet/${node}`),
-    isWorking: (state, node) =>
-      isAlive(settings, state.outages, `kubelet/${node}`) &&
-      isAlive(settings, state.outages, `runtime/${node}`),
+      })
+    },
+    isReporting: (state, node) => reporting(state.outages).has(node),
+    isWorking: (state, node) => working(state.outages).has(node),
   }
 })
-
-const isOff = (state: ClusterState, host: string): boolean => Object.hasOwn(state.outages.off, host)
 
 export { truthOf as truth }
