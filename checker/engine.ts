@@ -135,9 +135,8 @@ export class Engine<S> {
       if (!Object.hasOwn(record, values.name)) {
         throw new MachineError(`${who} lacks the slot ${values.name}`)
       }
-      const value: unknown = Reflect.get(record, values.name)
-      const id = likely?.[i]
-      return id !== undefined && value === values.values[id] ? id : this.#intern(value, values, who)
+      const [value, id]: [unknown, number] = [Reflect.get(record, values.name), likely?.[i] ?? -1]
+      return id >= 0 && value === values.values[id] ? id : this.#intern(value, values, who)
     })
   }
 
