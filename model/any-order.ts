@@ -6,6 +6,7 @@
  */
 import type { Agenda, Delivery, Entry } from './agenda.ts'
 import { dueIn, isDelivery, isWorld } from './agenda.ts'
+import { checkBystander, isHeardAtOnce } from './bystanders.ts'
 import { Draft } from './draft.ts'
 import { labelOf } from './labels.ts'
 import { has, isConnected, isRunning } from './outages.ts'
@@ -68,16 +69,24 @@ const headsOf = (choices: readonly Choice[]): readonly Choice[] => {
   })
 }
 
+type Due = Pick<ClusterState, 'agenda' | 'outages'>
+
+const isFreeIn = (cluster: Cluster, due: Due) => ({ entry }: Choice): boolean => heldUntil(cluster, due, entry) === null
+
+/** Messages that can be delivered now. */
+const messagesIn = (cluster: Cluster, due: Due): readonly Choice[] =>
+  endsInTurn(afterStart(headsOf(choicesIn(due.agenda).filter(isWaiting)).filter(isFreeIn(cluster, due))))
+
 /** What may happen next: messages while any can be delivered, else whatever is due first. */
 export const choicesOf = (
   cluster: Cluster,
   state: ClusterState,
   order: 'any' | 'asynchronous',
 ): readonly Choice[] => {
-  const isFree = ({ entry }: Choice): boolean => heldUntil(cluster, state, entry) === null
+  const isFree = isFreeIn(cluster, state)
   const all = choicesIn(state.agenda)
   if (order === 'asynchronous') return headsOf(all).filter(isFree)
-  const messages = endsInTurn(afterStart(headsOf(all.filter(isWaiting)).filter(isFree)))
+  const messages = messagesIn(cluster, state)
   if (messages.length > 0) return messages
   const timed = all.filter((choice) => !isWaiting(choice) && isFree(choice))
   return headsOf(timed.filter(({ due }) => due === timed[0]?.due))
@@ -113,6 +122,7 @@ export const taken = (cluster: Cluster, state: ClusterState, { entry, position, 
   const others = choicesIn(state.agenda).filter((other) => other.position !== position)
   const draft = new Draft(state, agendaOf(others.map((other) => ({ ...other, due: Math.max(0, other.due - duration) }))))
   take(cluster, draft, entry)
+  checkBystander(cluster.bystanders, entry, draft.sent)
   arrange(cluster, draft)
   return { action: actionOf(entry), draft, duration }
 }
@@ -126,11 +136,36 @@ const agendaOf = (choices: readonly Pick<Choice, 'entry' | 'due'>[]): Agenda => 
   })
 }
 
+/** An agenda as these orders write it down, once everybody who hears at once has heard. */
+export const arrange = (cluster: Cluster, draft: Draft): void => {
+  sort(cluster, draft)
+  for (let served = 0; serveBystander(cluster, draft); served += 1) {
+    if (served > MAX_SERVED) throw new Error('bystanders are told something for ever')
+  }
+}
+
+/** More than this in one step, and something answers itself. */
+const MAX_SERVED = 10_000
+
+/** Delivers a message to or from somebody who hears at once; false: there is none. */
+const serveBystander = (cluster: Cluster, draft: Draft): boolean => {
+  const { bystanders } = cluster
+  if (!draft.agenda.some(({ entry }) => isHeardAtOnce(bystanders, entry))) return false
+  const next = messagesIn(cluster, draft).find(({ entry }) => isHeardAtOnce(bystanders, entry))
+  if (next === undefined) return false
+  draft.setAgenda(agendaOf(choicesIn(draft.agenda).filter(({ position }) => position !== next.position)))
+  const before = draft.sent.length
+  take(cluster, draft, next.entry)
+  checkBystander(bystanders, next.entry, draft.sent.splice(before))
+  sort(cluster, draft)
+  return true
+}
+
 /**
  * In these orders only the order within a channel counts, so there is one way to write an agenda down: messages
  * first, by channel; then what is timed, by moment and name. A message to somebody who cannot get it is lost at once.
  */
-export const arrange = (cluster: Cluster, draft: Draft): void => {
+const sort = (cluster: Cluster, draft: Draft): void => {
   const { agenda, outages } = draft
   const all = choicesIn(agenda)
   const waits = (choice: Choice): boolean => isWaiting(choice) || isPostponed(cluster, draft, choice)
@@ -153,7 +188,7 @@ const byMoment = (a: Named, b: Named): number => a.due - b.due || (a.name < b.na
 /** A paused process finds what came for it in the order in which it came. */
 const isPostponed = (
   cluster: Cluster,
-  { agenda, outages }: Pick<ClusterState, 'agenda' | 'outages'>,
+  { agenda, outages }: Due,
   { entry, due }: Choice,
 ): boolean => {
   if (!isDelivery(entry)) return false

@@ -3,6 +3,7 @@
  * about to run a script; one rule takes what is due, the others inject faults.
  */
 import type { Delivery, Entry } from './agenda.ts'
+import type { Bystanders } from './bystanders.ts'
 import { Draft } from './draft.ts'
 import type { FaultKind } from './fault-kinds.ts'
 import { FAULT_KINDS, actionTypeOf } from './fault-kinds.ts'
@@ -48,6 +49,10 @@ export interface ClusterOptions {
   readonly order: Order
   readonly allow: readonly FaultKind[]
   readonly injection?: Injection
+  /** Faults strike this process or machine only. */
+  readonly target?: string
+  /** In any order: who does nothing but listen, and which of them may hear late. */
+  readonly bystanders?: Bystanders
   readonly monitors?: readonly Monitor[]
 }
 
@@ -87,8 +92,12 @@ const MAX_BOOT_STEPS = 100_000
 
 export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
   const { settings, script, order, injection = 'near', monitors = [] } = options
-  const cluster = assemble(settings, script)
   const allowed = new Set(options.allow)
+  const isSeen = (entry: Delivery): boolean => monitors.some(({ isAbout }) => isAbout(entry))
+  const assembled = assemble(settings, script)
+  const mayWait = !allowed.has('restore-etcd-snapshot')
+  const { bystanders, target } = options
+  const cluster = bystanders === undefined ? assembled : { ...assembled, bystanders: { ...bystanders, mayWait, isSeen } }
   const moments = new Moments(cluster)
   const finish = finishing(settings, monitors)
   const step: ClusterRule = {
@@ -106,20 +115,21 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
               finish(state, action, outcomeOf(draft, duration)),
             ),
   }
-  const threats = threatsOf(settings, allowed)
-  const isSeen = (entry: Delivery): boolean => monitors.some(({ isAbout }) => isAbout(entry))
+  const threats = threatsOf(settings, allowed, target)
   const enough: ClusterRule['enough'] = (state, isLast) =>
     enoughSteps(cluster, state, isLast ? [] : threats, isSeen).map(({ action, draft, duration }) =>
       finish(state, action, outcomeOf(draft, duration)),
     )
   const faultsIn = (state: ClusterState): readonly FaultStep[] =>
     order === 'nominal' ? faultSteps(cluster, state, allowed, injection) : anyOrderFaults(cluster, state, allowed)
+  const isStruck = ({ action }: FaultStep): boolean =>
+    target === undefined || action['process'] === target || action['host'] === target
   const fault: ClusterRule = {
     name: 'fault',
     fault: true,
     remember: 'never',
     next: (state) =>
-      faultsIn(state).map(({ action, draft, duration }) => finish(state, action, outcomeOf(draft, duration))),
+      faultsIn(state).filter(isStruck).map(({ action, draft, duration }) => finish(state, action, outcomeOf(draft, duration))),
   }
   return {
     name: `Kubernetes cluster (${order} order)`,

@@ -37,7 +37,7 @@ const SERVERS = /^(etcd|apiserver|runtime)\//
 const isApiserver = (address: Address): address is `apiserver/${string}` => address.startsWith('apiserver/')
 
 /** Of etcd such a watch asks nothing. */
-const isPlainWatch = ({ to, message }: Delivery): boolean =>
+export const isPlainWatch = ({ to, message }: Delivery): boolean =>
   isApiserver(to) && message.type === 'watch' && message.freshness !== 'latest'
 
 /** Clients that only listen until something happens that is no business of theirs, and no history sees it. */

@@ -80,7 +80,8 @@ const processesOfKind = (settings: Settings, kind: string): readonly Process[] =
 const isNested = ({ topology }: Settings): boolean =>
   topology.controlPlane === 'containers' || topology.nodeAgents === 'containers'
 
-const threatsOfKind = (settings: Settings, fault: FaultKind): readonly Threat[] => {
+const threatsOfKind = (settings: Settings, fault: FaultKind, target?: string): readonly Threat[] => {
+  const isTarget = (name: string): boolean => target === undefined || target === name
   const crashes = (kind: string): readonly Threat[] =>
     processesOfKind(settings, kind).map((process) => crashOf(settings, process))
   const workers = hostsOf(settings).filter((host) => isWorker(settings, host))
@@ -104,13 +105,17 @@ const threatsOfKind = (settings: Settings, fault: FaultKind): readonly Threat[] 
     case 'lose-leadership':
       return ['etcd', 'scheduler', 'controller-manager'].flatMap(crashes)
     case 'pause-process':
-      return processesOf(settings).map((process) => pauseOf(settings, process))
+      return processesOf(settings)
+        .filter(({ name }) => isTarget(name))
+        .map((process) => pauseOf(settings, process))
     case 'reboot-node':
       return hostsOf(settings).map((host) => powerLoss(settings, host))
     case 'power-off-node':
       return workers.map((host) => powerLoss(settings, host))
     case 'isolate-node':
-      return hostsOf(settings).map((host) => cut(settings, host))
+      return hostsOf(settings)
+        .filter(isTarget)
+        .map((host) => cut(settings, host))
     case 'cut-off-node':
       return workers.map((host) => cut(settings, host))
     default:
@@ -118,5 +123,6 @@ const threatsOfKind = (settings: Settings, fault: FaultKind): readonly Threat[] 
   }
 }
 
-export const threatsOf = (settings: Settings, allow: Iterable<FaultKind>): readonly Threat[] =>
-  [...allow].flatMap((kind) => threatsOfKind(settings, kind))
+/** `target`: the only process or machine that a pause or an isolation strikes. */
+export const threatsOf = (settings: Settings, allow: Iterable<FaultKind>, target?: string): readonly Threat[] =>
+  [...allow].flatMap((kind) => threatsOfKind(settings, kind, target))

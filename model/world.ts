@@ -5,6 +5,7 @@
  */
 import type { Entry } from './agenda.ts'
 import { dueIn, isAlarm, isDelivery, isWorld } from './agenda.ts'
+import type { Watch } from './bystanders.ts'
 import type { Draft } from './draft.ts'
 import { tellLeases, updateHeartbeats } from './heartbeats.ts'
 import type { Link } from './links.ts'
@@ -20,6 +21,8 @@ import { addressesOf, processOf, processesOf } from './topology.ts'
 export interface Cluster {
   readonly settings: Settings
   readonly parts: ReadonlyMap<Address, Part>
+  /** Absent: nobody is known to do nothing but listen. */
+  readonly bystanders?: Watch
 }
 
 const NOTICE_MS = 1

@@ -3,6 +3,7 @@
  * what is expected of it is pinned beside it. `build` makes the machine and its properties from it. The same data stands inline in a
  * counterexample file, so a replay needs nothing else.
  */
+import type { Bystanders } from '../model/bystanders.ts'
 import type { ClusterMachine, Order } from '../model/cluster.ts'
 import { clusterMachine } from '../model/cluster.ts'
 import type { Defect } from '../model/defects.ts'
@@ -34,6 +35,10 @@ export interface World {
   readonly order?: Order
   readonly allow: readonly FaultKind[]
   readonly injection?: Injection
+  /** Faults strike this process or machine only. */
+  readonly target?: string
+  /** In any order: who does nothing but listen, and which of them may hear late. */
+  readonly bystanders?: Bystanders
 }
 
 export interface Scenario {
@@ -79,6 +84,8 @@ export const build = (world: World): Built => {
     allow: world.allow,
     monitors,
     ...(world.injection === undefined ? {} : { injection: world.injection }),
+    ...(world.target === undefined ? {} : { target: world.target }),
+    ...(world.bystanders === undefined ? {} : { bystanders: world.bystanders }),
   })
   const known = truth(settings)
   return {
