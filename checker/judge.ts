@@ -79,7 +79,8 @@ export class StateJudge<S> {
   holds(vector: Int32Array): boolean {
     if (this.#isLikeLast(vector)) return this.#lastVerdict
     this.#lastVerdict = this.#judge(vector)
-    this.#last.set(vector)
+    const slots = this.#slots
+    for (let i = 0; i < slots.length; i += 1) this.#last[slots[i] ?? 0] = vector[slots[i] ?? 0] ?? 0
     this.#isFresh = true
     return this.#lastVerdict
   }

@@ -75,7 +75,7 @@ export class Layout {
   }
 
   pack(vector: Int32Array, into: Int32Array, at: number): void {
-    into.fill(0, at, at + this.words)
+    for (let i = 0; i < this.words; i += 1) into[at + i] = 0
     for (let slot = 0; slot < vector.length; slot += 1) {
       const word = at + (this.wordOf[slot] ?? 0)
       into[word] = (into[word] ?? 0) | ((vector[slot] ?? 0) << (this.shiftOf[slot] ?? 0))

@@ -139,7 +139,7 @@ export class Recorder<S> {
     const { rules } = this.#engine.steps
     const { steps } = this.#batch
     if (this.#passedTo < 0) {
-      this.#passed.fill(0)
+      for (let w = 0; w < this.#passed.length; w += 1) this.#passed[w] = 0
       this.#passedTo = begin
     }
     for (; this.#passedTo < row; this.#passedTo += 1) {
