@@ -95,9 +95,9 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
   const allowed = new Set(options.allow)
   const isSeen = (entry: Delivery): boolean => monitors.some(({ isAbout }) => isAbout(entry))
   const assembled = assemble(settings, script)
-  const mayWait = !allowed.has('restore-etcd-snapshot')
   const { bystanders, target } = options
-  const cluster = bystanders === undefined ? assembled : { ...assembled, bystanders: { ...bystanders, mayWait, isSeen } }
+  const watch = { mayWait: !allowed.has('restore-etcd-snapshot'), isSeen }
+  const cluster = bystanders === undefined ? assembled : { ...assembled, bystanders: { ...bystanders, ...watch } }
   const moments = new Moments(cluster)
   const finish = finishing(settings, monitors)
   const step: ClusterRule = {
@@ -129,7 +129,9 @@ export const clusterMachine = (options: ClusterOptions): ClusterMachine => {
     fault: true,
     remember: 'never',
     next: (state) =>
-      faultsIn(state).filter(isStruck).map(({ action, draft, duration }) => finish(state, action, outcomeOf(draft, duration))),
+      faultsIn(state)
+        .filter(isStruck)
+        .map(({ action, draft, duration }) => finish(state, action, outcomeOf(draft, duration))),
   }
   return {
     name: `Kubernetes cluster (${order} order)`,

@@ -2,11 +2,11 @@
  * The pod-creation protocol in any order: a proof in a small world. A run with one fault has a fault of one kind, so a
  * search per kind makes the proof, and in each only orders matter that this kind of fault could tell apart.
  *
- * A pause strikes one process, so there is a search for each. The crash of an API server, and a pause that makes the
- * controller manager exit, finds every watcher behind by any number of events: those who only listen are observed in turn.
+ * A pause strikes one process, so there is a search for each. The crash of an API server, or a pause of it or of the
+ * controller manager, finds every watcher behind by any number of events: those who only listen are observed in turn.
  *
- * Left out are the isolation of a machine of the control plane, after which many writes meet, and an etcd that is restored,
- * where clients list anew while others write.
+ * Left out are the isolation of a machine of the control plane, after which many writes meet, and an etcd that is
+ * restored, where clients list anew while others write.
  */
 import type { FaultKind } from '../model/fault-kinds.ts'
 import type { Address } from '../model/messages.ts'
@@ -29,12 +29,14 @@ export const STATES_IN_ANY_ORDER: { readonly [kind in FaultKind]?: number } = {
   'crash-controller-manager': 991,
   'crash-kube-proxy': 840,
   'crash-kubelet': 3_580,
+  'crash-apiserver': 757_448,
   'crash-etcd-member': 1_799,
   'lose-etcd-disk': 5_071,
   'crash-runtime': 914,
   'exit-container': 266,
   'fail-image-pull': 661,
   'lose-leadership': 1_989,
+  'pause-process': 1_093_215,
   'cut-off-node': 11_547,
   'reboot-node': 28_071,
   'power-off-node': 2_330,
@@ -52,7 +54,7 @@ export const BROKEN_IN_ANY_ORDER: { readonly [kind in FaultKind]?: readonly stri
   ],
 }
 
-/** Clients that only listen, whatever process is paused and when the API server crashes: nothing is left for them to do. */
+/** Clients that only listen, whatever process is paused, and when the API server crashes. */
 const BYSTANDERS: readonly Address[] = [
   'kube-proxy/n1',
   'kube-proxy/n2',
@@ -72,15 +74,21 @@ interface Part {
   readonly observed?: readonly Address[]
 }
 
-const NODE_CONTROLLER: Address = 'node-lifecycle/1'
-const OTHERS = BYSTANDERS.filter((client) => client !== NODE_CONTROLLER)
+const targets = (...names: readonly string[]): readonly Part[] => names.map((target) => ({ target }))
 
-/** Where nobody has much to say, many bystanders are observed in one search. */
+/** While the API server rests, the few who have much to hear are observed alone. */
+const WHILE_SERVER_RESTS: readonly (readonly Address[])[] = [
+  ['kube-proxy/n1', 'kube-proxy/n2', 'kubelet/n2', 'endpoints/1', 'deployment/1', 'pod-gc/1'],
+  ['replicaset/1', 'garbage-collector/1'],
+  ['namespace/1'],
+  ['node-lifecycle/1'],
+]
+
 const PAUSES: readonly Part[] = [
-  ...['etcd/1', 'scheduler/1', 'kubelet/n1', 'kubelet/n2', 'runtime/n1', 'runtime/n2'].map((target) => ({ target })),
-  ...['kube-proxy/n1', 'kube-proxy/n2'].map((target) => ({ target })),
-  ...[BYSTANDERS.slice(0, 5), BYSTANDERS.slice(5)].map((observed) => ({ target: 'controller-manager/1', observed })),
-  ...[OTHERS, [NODE_CONTROLLER]].map((observed) => ({ target: 'apiserver/1', observed })),
+  ...targets('etcd/1', 'scheduler/1', 'kubelet/n1', 'kubelet/n2'),
+  ...targets('runtime/n1', 'runtime/n2', 'kube-proxy/n1', 'kube-proxy/n2'),
+  ...BYSTANDERS.map((client) => ({ target: 'controller-manager/1', observed: [client] })),
+  ...WHILE_SERVER_RESTS.map((observed) => ({ target: 'apiserver/1', observed })),
 ]
 
 /** Kinds of which one search would be too large: it is made in parts, which between them look at all that it would. */

@@ -88,16 +88,13 @@ test('what breaks only where a bystander is late is found where it is observed, 
   expect([isBroken(['kube-proxy/n1']), isBroken(['kube-proxy/n2'])]).toEqual([true, false])
 })
 
-test('who does more than listen is found out', () => {
+test.each<[string, readonly Address[]]>([
+  ['who hears at once', []],
+  ['who is observed', ['kubelet/n1']],
+])('%s and does more than listen is found out', (_, observed) => {
   const pinned = pod('web', { ...podSpec(), nodeName: 'n1' })
-  const bystanders = { all: ['kubelet/n1'], observed: [] } as const
-  expect(() => explored({ ...SMALL, script: [apply(pinned)], bystanders })).toThrow(/kubelet\/n1 is no bystander/)
-})
-
-test('who is observed is found out as well', () => {
-  const pinned = pod('web', { ...podSpec(), nodeName: 'n1' })
-  const bystanders = { all: ['kubelet/n1'], observed: ['kubelet/n1'] } as const
-  expect(() => explored({ ...SMALL, script: [apply(pinned)], bystanders })).toThrow(/kubelet\/n1 is no bystander/)
+  const world: World = { ...SMALL, script: [apply(pinned)], bystanders: { all: ['kubelet/n1'], observed } }
+  expect(() => explored(world)).toThrow(/is no bystander: it leads to {"from":"kubelet\/n1","to":"runtime\/n1"/)
 })
 
 /** What a fault of this kind may strike before anything has happened. */
