@@ -252,16 +252,16 @@ export class Interner {
 
 /** Records with so many keys are made from a template. */
 const MIN_COPIED = 13
-const MAX_COPIED = 127
+const MAX_COPIED = 200
 
 /**
  * V8 keeps a record to which many keys were added one by one as a hash table, which takes ten times as long to spread
- * or list; not so one that was parsed, nor its copies.
+ * or list; not so a copy of one that was parsed, nor its copies.
  */
 const templateOf = (keys: readonly string[]): object | null =>
   keys.length < MIN_COPIED || keys.length > MAX_COPIED
     ? null
-    : JSON.parse(`{${keys.map((key) => `${JSON.stringify(key)}:null`).join()}}`)
+    : { ...JSON.parse(`{${keys.map((key) => `${JSON.stringify(key)}:null`).join()}}`) }
 
 const nextKey = (node: KeyNode, key: string): KeyNode => {
   if (node.first?.key === key) return node.first.node
