@@ -3,9 +3,9 @@
  * own memory and what its API server knows of its watches. Nobody else can tell, and no property sees the memories of
  * two clients other than each by itself (`few-orders.test.ts` watches what they read). So a run is what the others do,
  * and beside it what each bystander does by itself; and all that some of them do is found where all others hear, and
- * are served, at once: in the step that sends them something, or stops or starts somebody. That leaves out states and adds
- * no run. Searches that between them observe each bystander find what a search without this finds. (One process at a
- * time, without those that it does not depend on: Clarke, Long, McMillan, Compositional Model Checking, 1989.)
+ * are served, at once: in the step that sends them something, or stops or starts somebody. That leaves out states, and
+ * adds no run. Searches that between them observe each bystander find what a search without this finds. (One process at
+ * a time, without those that it does not depend on: Clarke, Long, McMillan, Compositional Model Checking, 1989.)
  *
  * Nobody has to believe that they only listen. Take the first step of any run in which one of them does more: up to it
  * the run is one of those that are looked at where this one is observed, so the step is looked at too, and ends the

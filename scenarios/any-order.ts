@@ -68,13 +68,16 @@ const BYSTANDERS: readonly Address[] = [
   'node-lifecycle/1',
 ]
 
-/** What one search of a kind looks at: faults of this target, and these bystanders in any order, others at once. */
-interface Part {
-  readonly target?: string
-  readonly observed?: readonly Address[]
-}
+/** Where nodes fall silent and come back, their kubelets and the node controller have something to write. */
+const STILL_BYSTANDERS = BYSTANDERS.filter((client) => client !== 'kubelet/n2' && client !== 'node-lifecycle/1')
+
+/** What one search of a kind looks at: faults of this target, and who hears late. */
+type Part = Pick<World, 'target' | 'bystanders'>
 
 const targets = (...names: readonly string[]): readonly Part[] => names.map((target) => ({ target }))
+
+const inTurn = (all: readonly Address[], target: string): readonly Part[] =>
+  all.map((client) => ({ target, bystanders: { all, observed: [client] } }))
 
 /** While the API server rests, the few who have much to hear are observed alone. */
 const WHILE_SERVER_RESTS: readonly (readonly Address[])[] = [
@@ -84,26 +87,24 @@ const WHILE_SERVER_RESTS: readonly (readonly Address[])[] = [
   ['node-lifecycle/1'],
 ]
 
-const PAUSES: readonly Part[] = [
-  ...targets('etcd/1', 'scheduler/1', 'kubelet/n1', 'kubelet/n2'),
-  ...targets('runtime/n1', 'runtime/n2', 'kube-proxy/n1', 'kube-proxy/n2'),
-  ...BYSTANDERS.map((client) => ({ target: 'controller-manager/1', observed: [client] })),
-  ...WHILE_SERVER_RESTS.map((observed) => ({ target: 'apiserver/1', observed })),
-]
-
 /** Kinds of which one search would be too large: it is made in parts, which between them look at all that it would. */
 const PARTS: { readonly [kind in FaultKind]?: readonly Part[] } = {
-  'pause-process': PAUSES,
-  'crash-apiserver': BYSTANDERS.map((client) => ({ observed: [client] })),
+  'crash-apiserver': inTurn(BYSTANDERS, 'apiserver/1'),
+  'pause-process': [
+    ...targets('etcd/1', 'scheduler/1', 'kubelet/n1', 'kubelet/n2'),
+    ...targets('runtime/n1', 'runtime/n2', 'kube-proxy/n1', 'kube-proxy/n2'),
+    ...inTurn(BYSTANDERS, 'controller-manager/1'),
+    ...WHILE_SERVER_RESTS.map((observed) => ({ target: 'apiserver/1', bystanders: { all: BYSTANDERS, observed } })),
+  ],
+  'isolate-node': [...targets('n1', 'n2'), ...inTurn(STILL_BYSTANDERS, 'm1')],
 }
 
 /** `npm run any-order` explores these for each kind: too long for every run of the tests. */
 export const worldsInAnyOrder = (kind: FaultKind): readonly World[] =>
-  (PARTS[kind] ?? [{}]).map(({ target, observed }) => ({
+  (PARTS[kind] ?? [{}]).map((part) => ({
     cluster: { nodes: [node(1), node(2)], etcd: 1 },
     script: [apply(pod('web'))],
     order: 'any',
     allow: [kind],
-    ...(target === undefined ? {} : { target }),
-    ...(observed === undefined ? {} : { bystanders: { all: BYSTANDERS, observed } }),
+    ...part,
   }))
