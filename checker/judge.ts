@@ -15,6 +15,9 @@ export const MAX_NODES = 1 << 20
 /** There are many judges, and where they look at much, few values lead on from a node: no room is kept for others. */
 export const MAX_DENSE = 1 << 8
 
+/** What follows from more inputs than this is not remembered: to find it again would take as long as to ask. */
+export const MAX_READS = 64
+
 /** How many slots some judges look at, all together: it grows when one looks at a slot anew. */
 export class Attention {
   slots = 0
@@ -118,6 +121,7 @@ export class StateJudge<S> {
     if (known >= 0) return known === 1
     const verdict = this.#ask(vector)
     const { reads, count } = this.#tracker
+    if (count > MAX_READS) return verdict
     if (!this.#memo.remember(0, vector, reads, count, verdict ? 1 : 0)) throw impure(this.#who, this.#tracker)
     return verdict
   }

@@ -3,7 +3,7 @@ import { Benefit } from './benefit.ts'
 import type { Engine } from './engine.ts'
 import { blame, impure } from './errors.ts'
 import { Inputs } from './inputs.ts'
-import { MAX_DENSE, MAX_NODES } from './judge.ts'
+import { MAX_DENSE, MAX_NODES, MAX_READS } from './judge.ts'
 import type { Action } from './machine.ts'
 import { Memo } from './memo.ts'
 import type { OnEveryStep } from './property.ts'
@@ -90,8 +90,8 @@ export class StepJudge<S> {
 
   #learn(action: Action): boolean {
     const verdict = this.#ask(action)
-    if (this.#guard.wasRead) return verdict
     const { reads, count } = this.#tracker
+    if (this.#guard.wasRead || count > MAX_READS) return verdict
     if (!this.#memo.remember(0, this.#both, reads, count, verdict ? 1 : 0)) {
       throw impure(`property ${this.#property.name}`, this.#tracker)
     }
