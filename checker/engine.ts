@@ -135,8 +135,8 @@ export class Engine<S> {
       if (!Object.hasOwn(record, values.name)) {
         throw new MachineError(`${who} lacks the slot ${values.name}`)
       }
-      const [value, id]: [unknown, number] = [Reflect.get(record, values.name), likely?.[i] ?? -1]
-      return id >= 0 && value === values.values[id] ? id : this.#intern(value, values, who)
+      const value: unknown = Reflect.get(record, values.name)
+      return likely && values.values[likely[i] ?? 0] === value ? (likely[i] ?? 0) : this.#intern(value, values, who)
     })
   }
 

@@ -2,8 +2,7 @@
 import type { Node, Pod } from '../model/objects.ts'
 import { keyOf } from '../model/objects.ts'
 import { isTerminal, isTerminating } from '../model/pod.ts'
-import { remember } from '../model/remember.ts'
-import type { Objects, Truth } from '../model/truth.ts'
+import type { Truth } from '../model/truth.ts'
 import type { Claim, State } from './claim.ts'
 import { eventually, none, noneOnStep, onEveryStep, sometimes } from './claim.ts'
 
@@ -96,10 +95,6 @@ export const allSilentNodesEvictNothing: Claim = (truth) =>
 const isDisrupted = ({ status }: Pod): boolean =>
   status.conditions?.some(({ type }) => type === 'DisruptionTarget') ?? false
 
-const byName = remember(
-  ({ nodes }: Objects): ReadonlyMap<string, Node> => new Map(nodes.map((node) => [node.metadata.name, node])),
-)
-
 export const reportingNodeIsReady: Claim = (truth) =>
   eventually({
     name: 'reporting-node-is-ready',
@@ -107,12 +102,12 @@ export const reportingNodeIsReady: Claim = (truth) =>
     description: 'A node whose kubelet reports is Ready and carries no taint for being silent.',
     witness: 'some-node-is-ready',
     ...none((state) => {
-      const nodes = byName(truth.objects(state))
+      const { byKey } = truth.objects(state)
       return truth.nodeNames
         .filter((name) => truth.isReporting(state, name) && truth.isWorking(state, name))
         .flatMap((name) => {
-          const node = nodes.get(name)
-          if (node === undefined) return [`${name} reports and is not registered`]
+          const node = byKey.get(`nodes/${name}`)
+          if (node?.kind !== 'Node') return [`${name} reports and is not registered`]
           if (readiness(node) !== 'True') return [`${name} reports and is Ready=${readiness(node)}`]
           return isTainted(node, 'NoExecute') || isTainted(node, 'NoSchedule')
             ? [`${name} reports and is still tainted`]
