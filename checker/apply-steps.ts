@@ -1,10 +1,10 @@
 /** Writes out the steps of a batch that are only named, for whoever has the time. */
 import type { Arena } from './arena.ts'
-import { FORESEEN, HASH, UNAPPLIED, WORDS } from './rows.ts'
+import { HASH, UNAPPLIED, WORDS } from './rows.ts'
 import type { Rows } from './rows.ts'
 import { STEP_INTS } from './steps.ts'
 
-/** Steps that lead back to their own state have found their target then, and those that were foreseen look as if. */
+/** Steps that lead back to their own state have found their target then. */
 export const applySteps = ({ rows, stride, steps, targets, states, compiled, from, to }: Rows, arena: Arena): void => {
   const count = stride - WORDS
   const words = new Int32Array(count)
@@ -14,13 +14,8 @@ export const applySteps = ({ rows, stride, steps, targets, states, compiled, fro
     const end = states[2 * (state - from) + 1] ?? 0
     arena.copy(state, words)
     for (; row < end; row += 1) {
-      const target = targets[row]
-      if (target === FORESEEN) {
-        targets[row] = state
-        continue
-      }
       const at = row * stride
-      if (target === UNAPPLIED) {
+      if (targets[row] === UNAPPLIED) {
         const step = (steps[row] ?? 0) * (STEP_INTS + count)
         rows[at + HASH] = hash ^ (compiled[step] ?? 0)
         for (let i = 0; i < count; i += 1) {

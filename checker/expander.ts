@@ -39,7 +39,8 @@ export class Expander<S> {
   /** Chooses rules that are enough; null: all are. */
   readonly #stubborn: Stubborn<S> | null
   readonly #offering: Offering<S>
-  /** Rules whose steps lead to known states; are there any? */
+  /** Need nobody know to which known state a step leads? Rules whose steps lead to such ones; are there any? */
+  #isForeseeing = false
   readonly #foreseen: Int32Array
   #foresees = false
 
@@ -91,6 +92,8 @@ export class Expander<S> {
     const { words } = this.#space.layout
     this.#batch = batch
     this.#level = level
+    // Fault sets are told apart by where steps lead, so only level 0 does without.
+    this.#isForeseeing = level === 0 && this.#space.diamonds !== null
     batch.begin(from, words)
     if (this.#words.length !== words) this.#words = new Int32Array(words)
   }
@@ -133,8 +136,7 @@ export class Expander<S> {
     this.#space.arena.copy(index, this.#words)
     this.#hash = this.#space.layout.unpackAndHash(this.#words, vector)
     if (this.#isFinal?.(vector) === true) return false
-    // Fault sets are told apart by where steps lead, so only level 0 does without.
-    this.#foresees = this.#level === 0 && this.#space.diamonds?.take(index, this.#foreseen) === true
+    this.#foresees = this.#isForeseeing && this.#space.diamonds?.take(index, this.#foreseen) === true
     this.prepare(index)
     return true
   }
@@ -207,16 +209,20 @@ export class Expander<S> {
     for (let step = first; step < end; step += 1) {
       if (this.#isThorough) this.#take(this.#engine.steps.step(step), step)
       else if (isForeseen) this.#batch.foresee(step)
-      else this.#apply(step)
+      else this.#apply(step, end === first + 1)
     }
   }
 
-  /** A step as it was worked out ahead; where it writes what depends on the state it is written out. */
-  #apply(step: number): void {
+  /**
+   * A step as it was worked out ahead; where it writes what depends on the state it is written out. The only one of its
+   * rule is foreseen if it changes nothing.
+   */
+  #apply(step: number, isOnly: boolean): void {
     const { steps } = this.#engine
-    const closed = steps.open[step] === 0 ? step : steps.closed(step, this.#vector)
-    if (closed >= 0) this.#batch.name(closed)
-    else this.#rewrite(step)
+    const closed = (steps.open[step] ?? 0) > 0 ? steps.closed(step, this.#vector) : step
+    if (closed < 0) this.#rewrite(step)
+    else if (isOnly && this.#isForeseeing && (steps.open[closed] ?? 0) < 0) this.#batch.foresee(closed)
+    else this.#batch.name(closed)
   }
 
   #rewrite(step: number): void {
@@ -269,7 +275,7 @@ export class Expander<S> {
       this.#batch.rows[row + HASH] = this.#space.hashOf(after)
       this.#space.layout.pack(after, this.#batch.rows, row + WORDS)
       after.set(before)
-    } else if (step >= 0) this.#apply(step)
+    } else if (step >= 0) this.#apply(step, false)
     else this.#write(step)
     for (let slot = changed.pop(); slot !== undefined; slot = changed.pop()) after[slot] = before[slot] ?? 0
   }

@@ -11,10 +11,12 @@ export class Expanders<S> {
   readonly free: Expander<S>
   readonly faults: Expander<S>
   readonly #engine: Engine<S>
+  readonly #space: StateSpace
 
   constructor(engine: Engine<S>, space: StateSpace, findings: Findings<S>, isFinal: IsFinal | null, stubborn?: Stubborn<S>) {
     this.#engine = engine
-    if (isFinal === null && stubborn === undefined) space.diamonds = diamondsFor(engine, findings)
+    this.#space = space
+    if (isFinal === null && stubborn === undefined) space.diamonds = diamondsFor(engine, findings, space)
     this.free = new Expander(engine, space, findings, engine.free, isFinal, stubborn)
     this.faults = new Expander(engine, space, findings, engine.faults, isFinal)
   }
@@ -22,6 +24,7 @@ export class Expanders<S> {
   /** Forgets all answers. */
   forget(): void {
     this.#engine.forget()
+    this.#space.diamonds?.forget()
     this.free.forget()
     this.faults.forget()
   }

@@ -7,6 +7,7 @@ import type { Property, PropertyKind } from './property.ts'
 import type { StateSpace } from './state-space.ts'
 import { StepJudge } from './step-judge.ts'
 import type { Run } from './trace.ts'
+import { Unremarkable } from './unremarkable.ts'
 import { FaultSets } from './ways.ts'
 
 export { explain } from './explain.ts'
@@ -41,6 +42,12 @@ export interface Finding<S> {
   worstRun: Run | null
   /** Worst recovery per set of faults, slowest first. */
   recoveries: readonly { readonly faults: number; readonly ms: number }[]
+}
+
+/** Properties that must look at a state, and states of which they have nothing to say. */
+export interface Touched<S> {
+  readonly findings: readonly Finding<S>[]
+  readonly unremarkable: Unremarkable
 }
 
 export const isLive = (kind: PropertyKind): boolean => kind === 'eventually' || kind === 'leadsTo'
@@ -85,8 +92,9 @@ export class Findings<S> {
   readonly #attention = new Attention()
   /** Slots that were looked at when `#touched` was begun. */
   #noticed = 0
-  /** By step: properties that it touches. */
-  #touched: (readonly Finding<S>[] | undefined)[] = []
+  /** By step, and by their numbers: properties that it touches. */
+  #touched: (Touched<S> | undefined)[] = []
+  #sets = new Map<string, Touched<S>>()
   readonly #onStates: readonly Finding<S>[]
   readonly #onSteps: readonly Finding<S>[]
 
@@ -109,29 +117,35 @@ export class Findings<S> {
   }
 
   /** Properties that must look at a state to which a remembered step leads. */
-  touchedBy(step: number, slots: readonly number[]): readonly Finding<S>[] {
+  touchedBy(step: number, slots: readonly number[]): Touched<S> {
     if (this.#attention.slots !== this.#noticed) this.forgetSteps()
     const known = this.#touched[step]
     if (known !== undefined) return known
-    const touched = this.#onStates.filter(
+    const findings = this.#onStates.filter(
       ({ judge, property }) =>
         property.kind !== 'eventually' && judge?.isTouchedBy(slots) === true,
     )
+    const key = findings.map((finding) => this.all.indexOf(finding)).join()
+    const touched = this.#sets.get(key) ?? { findings, unremarkable: new Unremarkable(slotsOf(findings)) }
+    this.#sets.set(key, touched)
     this.#touched[step] = touched
     return touched
   }
 
   forgetSteps(): void {
     this.#touched = []
+    this.#sets = new Map()
     this.#noticed = this.#attention.slots
   }
 
   /** Judges a state by properties that were not broken so far. */
-  judge(touched: readonly Finding<S>[], index: number, vector: Int32Array, level: number): void {
-    for (const finding of touched) {
+  judge({ findings, unremarkable }: Touched<S>, index: number, vector: Int32Array, level: number): void {
+    for (const finding of findings) {
       if (finding.property.kind === 'sometimes' && finding.isReached) continue
       this.#note(finding, index, finding.judge?.holds(vector) === true, level)
     }
+    // If there was something to say of it, that need not be said again: it is broken, or reached.
+    unremarkable.add()
   }
 
   get areAllBroken(): boolean {
@@ -240,3 +254,7 @@ export class Findings<S> {
 }
 
 const NONE: never[] = []
+
+/** Slots at which properties of states looked so far. */
+const slotsOf = <S>(findings: readonly Finding<S>[]): readonly number[] =>
+  findings.flatMap(({ judge }) => judge?.slots ?? [])

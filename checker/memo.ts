@@ -135,16 +135,21 @@ export class Memo {
     return leaf < 0 ? -1 : this.answerAt(leaf)
   }
 
-  /** The child for a value of the slot that a node asks for; 0: there is none yet. */
-  child(node: number, value: number): number {
+  /** The child to which a value of the slot that a node asks for was seen to lead; 0: it was not. Nothing is asked. */
+  linked(node: number, value: number): number {
     const at = node * NODE_INTS
     if (value < (this.nodes[at + CAPACITY] ?? 0)) {
       const child = this.children[(this.nodes[at + BASE] ?? 0) + value] ?? 0
       if (child !== 0) return child
     }
-    const known = this.#sparse.find(node, value)
+    return this.#sparse.find(node, value)
+  }
+
+  /** The child for a value of the slot that a node asks for; 0: there is none yet. */
+  child(node: number, value: number): number {
+    const known = this.linked(node, value)
     if (known !== 0) return known
-    const input = this.nodes[at + INPUT] ?? 0
+    const input = this.inputOf(node)
     if (!this.#inputs.isProjection(input)) return 0
     const shared = this.#projected.find(node, this.#inputs.read(input, value))
     if (shared !== 0) this.#link(node, value, shared)

@@ -1,6 +1,5 @@
 /** Takes note of where the steps of a batch lead: to states that are known, or to new ones. */
 import { Batch } from './batch.ts'
-import { addBit } from './bit-rows.ts'
 import type { Engine } from './engine.ts'
 import type { Findings } from './findings.ts'
 import type { Graph } from './graph.ts'
@@ -25,9 +24,6 @@ export class Recorder<S> {
   readonly #space: StateSpace
   readonly #findings: Findings<S>
   readonly #graph: Graph | null
-  /** Rules whose steps out of the state at hand led to known states, up to a row; negative: up to none. */
-  readonly #passed: Int32Array
-  #passedTo = -1
   #batch: Batch<S>
   readonly #maxStates: number
   /** Does it matter by which step a state is reached again? */
@@ -48,7 +44,6 @@ export class Recorder<S> {
     this.#space = space
     this.#findings = findings
     this.#graph = graph
-    this.#passed = new Int32Array(engine.clashes.words)
     this.#batch = new Batch(0, plain)
     this.#maxStates = maxStates
     this.#before = new Int32Array(space.width)
@@ -94,60 +89,85 @@ export class Recorder<S> {
   }
 
   /**
-   * Notes the steps of the n-th state of the batch from a row on; the row at which it stopped, because there is no
-   * room for a new state.
+   * Notes the steps out of the n-th state of the batch after the first `done`; how many were noted up to now: less than
+   * all when there is no room for a new state.
    */
-  note(n: number, begin: number, isFault: boolean): number {
+  note(n: number, done: number, isFault: boolean): number {
     const batch = this.#batch
-    const { steps, targets } = batch
+    const rows = batch.rowsBefore(n + 1) - batch.rowsBefore(n)
+    this.furthest = -1
+    const isWhole = done === 0 && this.#space.size + rows <= this.#maxStates
+    const noted = isWhole ? this.#noteAll(n, isFault) : this.#noteInTurn(n, done, isFault)
+    this.transitions += noted - done
+    return noted
+  }
+
+  #noteAll(n: number, isFault: boolean): number {
+    const batch = this.#batch
+    const [begin, end] = [batch.rowsBefore(n), batch.rowsBefore(n + 1)]
+    const [beginForeseen, endForeseen] = [batch.foreseenBefore(n), batch.foreseenBefore(n + 1)]
+    const first = this.#space.size
+    this.#count(batch.foreseen, beginForeseen, endForeseen, batch.from + n)
+    this.#noteRows(n, begin, end, isFault)
+    if (this.#space.size > first && this.level === 0) this.#space.diamonds?.learn(batch, n, first)
+    return end - begin + endForeseen - beginForeseen
+  }
+
+  /** In the order in which the rules offer them. */
+  #noteInTurn(n: number, done: number, isFault: boolean): number {
+    const batch = this.#batch
+    const [begin, end] = [batch.rowsBefore(n), batch.rowsBefore(n + 1)]
+    const endForeseen = batch.foreseenBefore(n + 1)
+    let at = batch.foreseenBefore(n)
+    let noted = 0
+    for (let row = begin; row <= end; row += 1) {
+      for (; at < endForeseen && (batch.foreseenAt[at] ?? 0) <= row - begin; at += 1) {
+        if (noted >= done) this.#count(batch.foreseen, at, at + 1, batch.from + n)
+        noted += 1
+      }
+      if (row === end) break
+      if (noted >= done) {
+        if (this.isFull && batch.targets[row] === this.#space.size) break
+        this.#noteRows(n, row, row + 1, isFault)
+      }
+      noted += 1
+    }
+    return noted
+  }
+
+  /** There is room for all states that are new. */
+  #noteRows(n: number, begin: number, end: number, isFault: boolean): void {
+    const { targets, steps, from: first } = this.#batch
+    const from = first + n
+    let next = this.#space.size
+    let { furthest } = this
+    this.#count(steps, begin, end, from)
+    for (let row = begin; row < end; row += 1) {
+      const target = targets[row] ?? 0
+      const isNew = target === next
+      if (target > furthest) furthest = target
+      if (isNew) {
+        this.#add(row, from, isFault)
+        next += 1
+      }
+      if (this.#isWatching) this.#watch(row, from, target, isFault, !isNew)
+    }
+    this.furthest = furthest
+  }
+
+  /** Counts steps out of a state. */
+  #count(steps: Int32Array, begin: number, end: number, from: number): void {
     const { types } = this.#engine.steps
     const { taken, enabled } = this
     const lastSeen = this.#lastSeen
-    const from = batch.from + n
-    const end = batch.rowsBefore(n + 1)
-    let furthest = -1
-    let next = this.#space.size
-    const isForeseeing = this.level === 0 && this.#space.diamonds !== null
-    let row = begin
-    this.#passedTo = -1
-    for (; row < end; row += 1) {
-      const index = targets[row] ?? 0
-      const isNew = index === next
-      if (index > furthest) furthest = index
-      const step = steps[row] ?? 0
-      if (isNew) {
-        if (this.isFull) break
-        this.#add(row, from, isFault)
-        if (isForeseeing) this.#noteDiamond(begin, row, next)
-        next += 1
-      }
+    for (let at = begin; at < end; at += 1) {
+      const step = steps[at] ?? 0
       const type = step >= 0 ? (types[step] ?? 0) : this.#step(step).type
       taken[type] = (taken[type] ?? 0) + 1
-      if (lastSeen[type] !== from + 1) {
-        lastSeen[type] = from + 1
-        enabled[type] = (enabled[type] ?? 0) + 1
-      }
-      if (this.#isWatching) this.#watch(row, from, index, isFault, !isNew)
+      if (lastSeen[type] === from + 1) continue
+      lastSeen[type] = from + 1
+      enabled[type] = (enabled[type] ?? 0) + 1
     }
-    this.transitions += row - begin
-    this.furthest = furthest
-    return row
-  }
-
-  /** What is known beforehand of the steps out of a new state. */
-  #noteDiamond(begin: number, row: number, state: number): void {
-    const { rules } = this.#engine.steps
-    const { steps } = this.#batch
-    if (this.#passedTo < 0) {
-      for (let w = 0; w < this.#passed.length; w += 1) this.#passed[w] = 0
-      this.#passedTo = begin
-    }
-    for (; this.#passedTo < row; this.#passedTo += 1) {
-      const step = steps[this.#passedTo] ?? -1
-      if (step >= 0) addBit(this.#passed, rules[step] ?? 0)
-    }
-    const step = steps[row] ?? -1
-    if (step >= 0) this.#space.diamonds?.note(state, rules[step] ?? 0, this.#passed)
   }
 
   #step(number: number): Successor {
@@ -184,8 +204,9 @@ export class Recorder<S> {
       findings.onNew(from, to, this.#after, this.#changes(from, step), this.level)
     } else {
       const touched = findings.touchedBy(number, step.slots)
-      if (touched.length === 0) return
-      this.#space.layout.unpack(rows, words, this.#after)
+      const { layout } = this.#space
+      if (touched.findings.length === 0 || touched.unremarkable.has(layout, rows, words)) return
+      layout.unpack(rows, words, this.#after)
       findings.judge(touched, to, this.#after, this.level)
     }
     if (findings.hasWays) this.#watchIfNeeded()

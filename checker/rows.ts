@@ -10,10 +10,9 @@ import type { Allocate } from './int-array.ts'
 export const HASH = 0
 export const WORDS = 1
 
-/** Target of a row that is written out, whose step is still to be applied, or that leads to some known state. */
+/** Target of a row that is written out, or whose step is still to be applied. */
 export const UNKNOWN = -1
 export const UNAPPLIED = -2
-export const FORESEEN = -3
 
 /** Arrays of some rows, by which another thread knows them. */
 export interface RowMemory {
@@ -27,7 +26,7 @@ export class Rows implements RowMemory {
   rows: Int32Array
   /** By row: number of the step. */
   steps: Int32Array
-  /** By row: the state to which it leads; until it is settled one of the above. One that was foreseen only looks known. */
+  /** By row: the state to which it leads; until it is settled one of the above. */
   targets: Int32Array
   /** By state, two by two: its hash, and the number of rows before the end of its own. */
   states: Int32Array
@@ -81,12 +80,6 @@ export class Rows implements RowMemory {
     this.steps[row] = step
     this.targets[row] = UNAPPLIED
     this.count = row + 1
-  }
-
-  /** Adds a row for a step that leads to some known state. */
-  foresee(step: number): void {
-    this.name(step)
-    this.targets[this.count - 1] = FORESEEN
   }
 
   #grow(): void {

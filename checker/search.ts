@@ -52,7 +52,7 @@ export class Search<S> {
   #pipeline: Pipeline<S>
   /** What was seen up to the last batch that was recorded. */
   seen: Seen
-  #at: Cursor = { level: 0, seed: 0, next: 0, rows: 0, from: null, deadEnds: 0 }
+  #at: Cursor = { level: 0, seed: 0, next: 0, steps: 0, from: null, deadEnds: 0 }
   readonly #budget: number
   readonly #isEnough: NonNullable<SearchSetup<S>['isEnough']>
   readonly #patience: Patience
@@ -218,7 +218,7 @@ export class Search<S> {
       const batch = this.#pipeline.take()
       if (batch.from === batch.to) continue
       this.#recorder.begin(batch)
-      if (this.#goesOn() && this.#recorder.note(0, 0, false) < batch.count) this.end = 'max-states'
+      if (this.#goesOn() && this.#recorder.note(0, 0, false) < batch.stepsOf(0)) this.end = 'max-states'
       return
     }
   }
@@ -263,19 +263,19 @@ export class Search<S> {
     this.#at.from = batch.from
     for (let k = (isFault ? this.#at.seed : this.#at.next) - batch.from; k < batch.to - batch.from; k += 1) {
       if (!this.#goesOn()) return
-      const [begin, end] = [batch.rowsBefore(k), batch.rowsBefore(k + 1)]
-      this.#at.rows = this.#recorder.note(k, begin + this.#at.rows, isFault) - begin
-      if (begin + this.#at.rows < end) {
+      const steps = batch.stepsOf(k)
+      this.#at.steps = this.#recorder.note(k, this.#at.steps, isFault)
+      if (this.#at.steps < steps) {
         this.end = 'max-states'
         return
       }
-      this.#at.rows = 0
+      this.#at.steps = 0
       if (isFault) {
         this.#at.seed += 1
         continue
       }
       this.shortcuts?.note(batch, k, this.#recorder.furthest)
-      if (begin === end) this.#at.deadEnds += 1
+      if (steps === 0) this.#at.deadEnds += 1
       this.graph?.close()
       this.#at.next += 1
     }

@@ -48,12 +48,15 @@ export class Steps {
   #answers: (readonly Successor[])[] = []
   /** By answer, two by two: its first step, and how many there are. */
   spans: Int32Array = new Int32Array(16)
-  /** By step: where in `rewrites` it stands how many it has, and behind that which; 0: it has none. */
+  /** By step: where in `rewrites` it stands how many it has, and behind that which; 0: it has none; negative: it changes nothing. */
   open: Int32Array = new Int32Array(16)
   /** By step: number of its action's type. */
   types: Int32Array = new Int32Array(16)
   /** By step: the rule that offers it. */
   rules: Int32Array = new Int32Array(16)
+  /** By step: the answer to which it belongs; and the rule again, if that offers no other step (else -1). */
+  answers: Int32Array = new Int32Array(16)
+  loners: Int32Array = new Int32Array(16)
   /** By step: what it does in the layout that it was worked out for. */
   compiled: Int32Array = new Int32Array(64)
   /** Writes to slots whose old value depends on the state, step by step. */
@@ -126,12 +129,12 @@ export class Steps {
     this.spans[2 * answer + 1] = successors.length
     for (const successor of successors) {
       const { slots, ids } = successor
-      this.#add(successor, slots.map((slot, i) => (wasRead(slot) && (ids[i] ?? 0) >= 0 ? (vector[slot] ?? 0) : ANY)))
+      this.#add(answer, successor, slots.map((slot, i) => (wasRead(slot) && (ids[i] ?? 0) >= 0 ? (vector[slot] ?? 0) : ANY)))
     }
     return answer
   }
 
-  #add(successor: Successor, olds: readonly number[]): number {
+  #add(answer: number, successor: Successor, olds: readonly number[]): number {
     const number = this.#all.push(successor) - 1
     this.#keepOlds(number, olds)
     this.types = atLeast(this.types, number + 1)
@@ -139,6 +142,10 @@ export class Steps {
     this.types[number] = successor.type
     this.rules = atLeast(this.rules, number + 1)
     this.rules[number] = successor.rule
+    this.answers = atLeast(this.answers, number + 1)
+    this.answers[number] = answer
+    this.loners = atLeast(this.loners, number + 1)
+    this.loners[number] = this.spans[2 * answer + 1] === 1 ? successor.rule : -1
     this.#compile(number)
     return number
   }
@@ -166,7 +173,7 @@ export class Steps {
     const successor = this.step(step)
     const begin = this.#oldsOf[step] ?? 0
     const olds = successor.slots.map((other, i) => (other === slot ? old : (this.#olds[begin + i] ?? ANY)))
-    const closed = this.#add(successor, olds)
+    const closed = this.#add(this.answers[step] ?? 0, successor, olds)
     this.#formsOf = atLeast(this.#formsOf, step + 1)
     const base = this.#formsOf[step] || this.#formCount
     if (this.#formsOf[step] === 0) this.#formCount += MAX_FORMS
@@ -207,6 +214,7 @@ export class Steps {
       compiled[at] = (compiled[at] ?? 0) ^ (hashes?.[old] ?? 0) ^ (hashes?.[id] ?? 0)
       compiled[word] = (compiled[word] ?? 0) ^ layout.difference(slot, old, id)
     })
+    if (this.open[number] === 0 && compiled.subarray(at, at + size).every((change) => change === 0)) this.open[number] = -1
   }
 
   #addRewrite(step: number, slot: number, write: number): void {

@@ -7,7 +7,7 @@ export interface Cursor {
   seed: number
   next: number
   /** Steps of that state that are noted. */
-  rows: number
+  steps: number
   /** First state of the batch to which it belongs; null: it begins a batch. */
   from: number | null
   /** States without any free step. */
