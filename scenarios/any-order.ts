@@ -2,11 +2,11 @@
  * The pod-creation protocol in any order: a proof in a small world. A run with one fault has a fault of one kind, so a
  * search per kind makes the proof, and in each only orders matter that this kind of fault could tell apart.
  *
- * A pause strikes one process, so there is a search for each. The crash of an API server, or a pause of it or of the
- * controller manager, finds every watcher behind by any number of events: those who only listen are observed in turn.
+ * A pause strikes one process, so there is a search for each. The crash of an API server, a pause of it or of the
+ * controller manager, or the isolation of their machine finds every watcher behind by any number of events: those who
+ * only listen are observed in turn.
  *
- * Left out are the isolation of a machine of the control plane, after which many writes meet, and an etcd that is
- * restored, where clients list anew while others write.
+ * Left out is an etcd that is restored, where clients list anew while others write.
  */
 import type { FaultKind } from '../model/fault-kinds.ts'
 import type { Address } from '../model/messages.ts'
@@ -38,6 +38,7 @@ export const STATES_IN_ANY_ORDER: { readonly [kind in FaultKind]?: number } = {
   'lose-leadership': 1_989,
   'pause-process': 1_093_215,
   'cut-off-node': 11_547,
+  'isolate-node': 4_290_391,
   'reboot-node': 28_071,
   'power-off-node': 2_330,
 }
