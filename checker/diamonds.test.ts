@@ -131,17 +131,16 @@ test('steps are foreseen, too, whose rules touch the same if the same comes of i
   expect([1, 2, 3, 4, 5].map(take)).toEqual([0, 0b00001, 0, 0, 0b01111])
 })
 
-test('what was noted is kept until it is taken once, however many states are noted meanwhile', () => {
+/** Diamonds that take note, for states in order, that rules in the bits of a state's number led to known states before rule 1 led to it. */
+const noting = () => {
   const engine = new Engine(machine)
   const [initial] = machine.initial.map((state) => engine.encode(state))
   if (initial === undefined) throw new Error('there is no initial state')
   const steps = RULES.map((number) => engine.steps.spans[2 * engine.answer(number, initial)] ?? 0)
   const diamonds = new Diamonds(engine, (_, into) => into.set(initial))
-  const size = 5_000
-  for (let state = 1; state < size; state += 2) {
+  const note = (state: number): void => {
     const batch = new Batch<State>(1, plain)
     batch.begin(0, 1)
-    // Rules in the bits of the number led to known states, and then one to this state.
     const known = RULES.filter((number) => number !== 1 && ((state >>> number) & 1) === 1)
     for (const number of [...known, 1]) batch.name(steps[number] ?? 0)
     known.forEach((_, i) => (batch.targets[i] = 0))
@@ -150,7 +149,48 @@ test('what was noted is kept until it is taken once, however many states are not
     diamonds.learn(batch, 0, state)
   }
   const foreseen = Int32Array.of(0)
-  const taken = Array.from({ length: size }, (_, state) => (diamonds.take(state, foreseen) ? foreseen[0] : 0))
+  return { note, take: (state: number) => (diamonds.take(state, foreseen) ? foreseen[0] : 0) }
+}
+
+test('what was noted is kept until it is taken once, however many states are noted meanwhile', () => {
+  const { note, take } = noting()
+  const size = 5_000
+  for (let state = 1; state < size; state += 2) note(state)
+  const taken = Array.from({ length: size }, (_, state) => take(state))
   expect(taken).toEqual(Array.from({ length: size }, (_, state) => (state % 2 === 1 ? state & 0b1101 : 0)))
-  expect(diamonds.take(size - 1, foreseen)).toBe(false)
+  expect(take(size - 1)).toBe(0)
+})
+
+test('of states that nobody noted nothing is known, however many they are', () => {
+  const { note, take } = noting()
+  for (const state of [5, 7, 9_005]) note(state)
+  const taken = Array.from({ length: 9_006 }, (_, state) => take(state)).flatMap((set, state) => (set === 0 ? [] : [state]))
+  expect(taken).toEqual([5, 7, 9_005])
+})
+
+test('a rule that is not remembered may lead to thousands of states between two that are noted', () => {
+  const set = (name: 'b' | 'c' | 'd'): Rule<Readonly<Record<'a' | 'b' | 'c' | 'd', number>>> => ({
+    name,
+    next: (s) => (s[name] === 0 ? [{ action: { type: name }, writes: { [name]: 1 } }] : []),
+  })
+  const { stats } = explore(
+    {
+      name: 'one of many',
+      initial: [{ a: 0, b: 0, c: 0, d: 0 }],
+      rules: [
+        set('b'),
+        set('c'),
+        {
+          name: 'a',
+          remember: 'never',
+          next: ({ a, b, c, d }) =>
+            a + b + c + d > 0 ? [] : Array.from({ length: 3_000 }, (_, i) => ({ action: { type: 'a' }, writes: { a: i + 1 } })),
+        },
+        set('d'),
+      ],
+    },
+    [],
+    { faults: 0, reduce: [] },
+  )
+  expect([stats.states, stats.transitions]).toEqual([3_001 * 8, 3_000 + 3_001 * 12])
 })

@@ -40,9 +40,10 @@ export class Diamonds {
   /** By state, from the one that was expanded last: rules whose steps lead to known states. */
   #sets: Int32Array
   #expanded = 0
-  /** The state at hand; rules whose steps out of it led to known states, and by rule the last of these. */
+  /** The state at hand; is it worth while to find out who commutes there? Rules whose steps out of it led to known states, and by rule the last of these. */
   readonly #read: (into: Int32Array) => void
   #state = 0
+  #isThorough = true
   readonly #passed: Int32Array
   readonly #stepOf: Int32Array
   readonly #set: Int32Array
@@ -78,10 +79,12 @@ export class Diamonds {
   }
 
   /**
-   * Takes in where the steps out of the n-th state of a batch lead; states from `first` on are new.
+   * Takes in where the steps out of the n-th state of a batch lead; states from `first` on are new. To find out who
+   * commutes takes time, which is saved where another thread looks states up.
    */
-  learn<S>(batch: Batch<S>, n: number, first: number): void {
+  learn<S>(batch: Batch<S>, n: number, first: number, isThorough = true): void {
     this.#state = batch.from + n
+    this.#isThorough = isThorough && this.#worth.length > 0
     for (let w = 0; w < this.#words; w += 1) this.#passed[w] = 0
     const { steps, targets, foreseen } = batch
     const { rules, loners } = this.#steps
@@ -120,13 +123,13 @@ export class Diamonds {
 
   /** A step led to a new state, after others out of the same state had led to known ones. */
   #note(state: number, rule: number, step: number): void {
-    while ((state - this.#expanded + 1) * this.#words > this.#sets.length) this.#grow(state)
+    while ((state - this.#expanded + 1) * this.#words > this.#sets.length) this.#grow()
     this.#clashes.without(rule, this.#passed, this.#set)
     const mask = this.#sets.length - 1
     for (let w = 0; w < this.#words; w += 1) {
       const set = this.#set[w] ?? 0
       const others = (this.#passed[w] ?? 0) & ~set & ~(this.#hopeless.bits[rule * this.#words + w] ?? 0)
-      this.#sets[(state * this.#words + w) & mask] = others === 0 || this.#worth.length === 0 ? set : set | this.#commutingOf(32 * w, others, rule, step)
+      this.#sets[(state * this.#words + w) & mask] = others === 0 || !this.#isThorough ? set : set | this.#commutingOf(32 * w, others, rule, step)
     }
   }
 
@@ -168,10 +171,12 @@ export class Diamonds {
     return all !== 0
   }
 
-  #grow(end: number): void {
+  /** What stands there is of the states that have room in it: of later ones nothing was noted yet. */
+  #grow(): void {
     const old = this.#sets
     this.#sets = new Int32Array(2 * old.length)
-    for (let at = this.#expanded * this.#words; at < end * this.#words; at += 1) {
+    const first = this.#expanded * this.#words
+    for (let at = first; at < first + old.length; at += 1) {
       this.#sets[at & (this.#sets.length - 1)] = old[at & (old.length - 1)] ?? 0
     }
   }

@@ -109,7 +109,8 @@ export class Recorder<S> {
     const first = this.#space.size
     this.#count(batch.foreseen, beginForeseen, endForeseen, batch.from + n)
     this.#noteRows(n, begin, end, isFault)
-    if (this.#space.size > first && this.level === 0) this.#space.diamonds?.learn(batch, n, first)
+    const { diamonds, settling, size } = this.#space
+    if (diamonds !== null && size > first && this.level === 0) diamonds.learn(batch, n, first, !settling.isElsewhere)
     return end - begin + endForeseen - beginForeseen
   }
 

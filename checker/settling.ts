@@ -13,6 +13,8 @@ export interface Settling {
   readonly batchStates: number
   /** Of what states are found by. */
   readonly bytes: number
+  /** Does another thread look states up? */
+  readonly isElsewhere: boolean
   /** Memory for what is submitted. */
   readonly allocate: Allocate
   /** Hands in rows, which are left alone until they are settled. */
@@ -40,6 +42,7 @@ export const BATCH_STATES = 128
 export class SettlingHere implements Settling {
   readonly depth = 1
   readonly batchStates = BATCH_STATES
+  readonly isElsewhere = false
   readonly #arena: Arena
   readonly #table: StateTable
 

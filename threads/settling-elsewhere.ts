@@ -27,6 +27,7 @@ export class SettlingElsewhere implements Settling {
   readonly depth: number
   readonly batchStates: number
   readonly allocate = shared
+  readonly isElsewhere = true
   readonly #arena: Arena
   readonly #control = newControl()
   readonly #link: Link
