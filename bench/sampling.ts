@@ -1,4 +1,4 @@
-/** `--only sampling`: steps of random runs a second, on one core, ours and those of Spin's simulation, in turn. */
+/** `--only sampling`: steps of random runs a second, ours on one core and on two, and those of Spin's simulation, in turn. */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,8 +12,11 @@ const SAMPLED_MODELS = ['L5', 'L6', 'L7', '2pc8'] as const
 const DIST = join(import.meta.dirname, '..')
 const ORDERS = ['nominal', 'any'] as const
 
-const run = (folder: string, script: string, argument: string): Sampled =>
-  JSON.parse(execFileSync(process.execPath, [join(DIST, folder, script), argument], { encoding: 'utf8' }))
+/** By number of threads. */
+const TOOLS = ['sampling', 'sampling, 2 threads'] as const
+
+const run = (folder: string, script: string, argument: string, threads: number): Sampled =>
+  JSON.parse(execFileSync(process.execPath, [join(DIST, folder, script), argument, String(threads)], { encoding: 'utf8' }))
 
 const rowOf = (model: string, tool: string, { steps, longest, seconds }: Sampled, spin: Sampled | null): Row => ({
   model,
@@ -35,27 +38,28 @@ const rowsOf = (model: string, rounds: number, folder: string, skipped: Skipped[
   const peer = benchModels[model]?.peer ?? null
   const missing = spinItself.needs.find((program) => !isThere(program))
   if (missing !== undefined) skipped.push({ model, tool: 'spin -n', why: `${missing} is not installed` })
-  const pairs = Array.from({ length: rounds }, () => ({
-    own: run('bench', 'time-sampling.js', model),
+  const all = Array.from({ length: rounds }, () => ({
+    own: TOOLS.map((_, i) => run('bench', 'time-sampling.js', model, i + 1)),
     spin: peer === null || missing !== undefined ? null : simulation(peer, folder),
   }))
-  const spins = pairs.flatMap(({ spin }) => (spin === null ? [] : [spin]))
+  const spins = all.flatMap(({ spin }) => (spin === null ? [] : [spin]))
   const spin = spins.length === 0 ? null : best(spins)
-  const own = best(pairs.map((pair) => pair.own))
   return [
-    rowOf(model, 'sampling', own, spin),
+    ...TOOLS.map((tool, i) => rowOf(model, tool, best(all.flatMap(({ own }) => own[i] ?? [])), spin)),
     ...(spin === null ? [] : [rowOf(model, 'spin -n', spin, spin)]),
   ]
 }
 
-const clusterRow = (order: string, rounds: number, folder: string): Row => {
+const clusterRows = (order: string, rounds: number, folder: string): readonly Row[] => {
   const file = join(folder, `${order}.json`)
   writeFileSync(file, JSON.stringify(checkedCluster(folder, ['--faults', '0', '--order', order, '--max-states', '1'])))
-  const all = Array.from({ length: rounds }, () => run('cli', 'time-runs.js', file))
-  return rowOf(order === 'nominal' ? 'web' : `web ${order}`, 'sampling', best(all), null)
+  return TOOLS.map((tool, i) => {
+    const all = Array.from({ length: rounds }, () => run('cli', 'time-runs.js', file, i + 1))
+    return rowOf(order === 'nominal' ? 'web' : `web ${order}`, tool, best(all), null)
+  })
 }
 
 export const sampling = (rounds: number, folder: string, skipped: Skipped[]): readonly Row[] => [
   ...SAMPLED_MODELS.flatMap((model) => rowsOf(model, rounds, folder, skipped)),
-  ...ORDERS.map((order) => clusterRow(order, rounds, folder)),
+  ...ORDERS.flatMap((order) => clusterRows(order, rounds, folder)),
 ]

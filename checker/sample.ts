@@ -2,22 +2,16 @@
  * Random runs through fast-check. Sampling never proves: a property that was not broken is
  * 'inconclusive', and the report says how many runs did not break it.
  */
-import fc from 'fast-check'
-import seedrandom from 'seedrandom'
-import { internalError } from './errors.ts'
 import { explain } from './explain.ts'
 import type { Machine } from './machine.ts'
 import { minimise } from './minimise.ts'
 import { PlainMachine } from './plain.ts'
 import type { Property } from './property.ts'
-import { NO_FAULT, walkRun } from './run.ts'
-import type { Walk } from './run.ts'
-import { SampledRuns } from './sampled-runs.ts'
-import { shownRun } from './shown-run.ts'
-import { Tally } from './tally.ts'
-import type { PropertyVerdict, SearchEnd, SearchResult, Trace } from './verdict.ts'
-import { Walker } from './walk.ts'
-import { FAULT } from './walked-states.ts'
+import { Sampler } from './sampler.ts'
+import type { Found } from './sampler.ts'
+import { sumOf } from './tally.ts'
+import type { Share } from './tally.ts'
+import type { PropertyVerdict, SearchEnd, SearchResult, SearchStats, Trace } from './verdict.ts'
 
 export interface SampleOptions {
   readonly runs: number
@@ -40,187 +34,101 @@ export interface SampleOptions {
   readonly onProgress?: (progress: { readonly runs: number; readonly steps: number }) => void
   /** Milliseconds; without it `seconds` is 0. */
   readonly clock?: () => number
+  /** Others who make some of the runs. */
+  readonly crew?: Crew
 }
 
-/** A run that broke a property. */
-interface Found<S> {
-  readonly trace: Trace<S>
-  /** As it was found, before anything was left out. */
-  readonly original: Trace<S>
-  readonly path: string
+/**
+ * Others who make some of the runs, with the same machine, properties and options. Which ones they make does not matter:
+ * a run follows from the seed and its number.
+ */
+export interface Crew {
+  /** How many they are. */
+  readonly size: number
+  /** Is the next run, of which each is asked in its turn, made here? */
+  readonly isOurs: (run: number) => boolean
+  /** How many runs they made so far. */
+  readonly made: () => number
+  /** Waits until they are done, or have stopped if they are to; what they did, and why they ended early. */
+  readonly finish: (isCut: boolean) => { readonly shares: readonly Share[]; readonly end: SearchEnd | null }
 }
+
+const NOBODY: Crew = { size: 0, isOurs: () => true, made: () => 0, finish: () => ({ shares: [], end: null }) }
 
 export const sample = <S>(
   machine: Machine<S>,
   properties: readonly Property<S>[],
   options: SampleOptions,
 ): SearchResult<S> => {
+  const { path, shouldStop = () => null, crew = NOBODY } = options
   const now = (): number => options.clock?.() ?? 0
   const began = now()
-  const walker = new Walker(machine, properties)
+  const sampler = new Sampler(machine, properties, options, shouldStop)
+  const { tally } = sampler
+  const breakable = properties.filter(({ kind }) => kind !== 'sometimes').length
+  const isEnough = (): boolean => options.untilBroken === true && tally.broken.size === breakable
+  const onRun = (): void => {
+    const runs = tally.runs + crew.made()
+    if (tally.runs % 16 === 0) options.onProgress?.({ runs, steps: tally.steps })
+  }
+  if (path === undefined) sampler.make((run) => !isEnough() && crew.isOurs(run), onRun)
+  else sampler.makeAt(path)
+  const others = crew.finish(sampler.reason !== null)
+  const sum = sumOf([tally.share, ...others.shares])
   const plain = new PlainMachine(machine)
-  const tally = new Tally(walker)
-  const stop = new Stopper(options)
-  const arbitrary = new SampledRuns(walker, {
-    ...usualRun(walker, options, stop),
-    faults: options.faults,
-    maxSteps: options.maxSteps,
-    goesOn: () => stop.goesOn(),
-  })
-  const found = hunt(walker, arbitrary, options, tally, stop)
   const verdicts = properties.map((property) => {
-    const hit = found.get(property)
-    const isWhole = hit === undefined || options.minimise === false || stop.reason !== null
-    const small = isWhole ? hit?.trace : minimise(machine, property, hit.trace, stop.forMinimiser())
-    const last = small === undefined ? null : plain.lastStep(small)
-    const explanation = small === undefined ? [] : explain(property, small, last)
-    const original = hit === undefined ? {} : { original: hit.original }
-    return { ...verdictOf(property, properties, tally, small, hit?.path), ...original, explanation }
+    const runs = [tally.broken.get(property), ...others.shares.map(({ broken }) => broken[property.name])]
+    const first = Math.min(...runs.filter((run) => run !== undefined))
+    if (first === Infinity) return verdictOf(property, properties, sum, null)
+    const found = sampler.shrink(property, path ?? String(first))
+    const isWhole = options.minimise === false || sampler.reason !== null
+    const trace = isWhole ? found.trace : minimise(machine, property, found.trace, { shouldStop })
+    const explanation = explain(property, trace, plain.lastStep(trace))
+    return { ...verdictOf(property, properties, sum, { ...found, trace }), explanation }
   })
-  return {
-    verdicts,
-    stats: {
-      ...tally.stats(stop.reason ?? 'complete', options.seed),
-      seconds: (now() - began) / 1000,
-    },
-  }
+  const end = sampler.reason ?? others.end ?? 'complete'
+  const workers = crew.size === 0 ? {} : { workers: crew.size + 1 }
+  return { verdicts, stats: { ...statsOf(sum, end, options.seed), ...workers, seconds: (now() - began) / 1000 } }
 }
 
-/** Remembers why it was told to stop; asks before every run, and now and then on the way. */
-class Stopper {
-  reason: SearchEnd | null = null
-  isEnough = false
-  readonly #ask: () => SearchEnd | null
+/** What all runs did. */
+type Sum = ReturnType<typeof sumOf>
 
-  constructor({ shouldStop }: SampleOptions) {
-    this.#ask = shouldStop ?? (() => null)
-  }
-
-  goesOn(): boolean {
-    this.reason ??= this.#ask()
-    return this.reason === null
-  }
-
-  /** Nothing is left to be found; what was found is still minimised. */
-  enough(): void {
-    this.isEnough = true
-  }
-
-  forMinimiser(): { readonly shouldStop: () => SearchEnd | null } {
-    return { shouldStop: this.#ask }
-  }
-}
-
-/** How often along a usual run it is asked which faults are possible. */
-const PROBES = 64
-
-/** A run without faults: how long it is, and how often each kind of fault was possible. */
-const usualRun = <S>(
-  walker: Walker<S>,
-  { seed, maxSteps, bias = true }: SampleOptions,
-  stop: Stopper,
-): { readonly length: number; readonly chances: ReadonlyMap<string, number> } => {
-  const random = seedrandom.alea(`${seed}/usual`)
-  const choices = {
-    free: (_state: number, count: number): number => Math.floor(random() * count),
-    fault: () => NO_FAULT,
-    goesOn: () => stop.goesOn(),
-  }
-  const { states } = walkRun(walker, 0, choices, maxSteps)
-  const length = states.length - 1
-  const chances = new Map<string, number>()
-  if (!bias) return { length, chances }
-  const every = Math.max(1, Math.floor(length / PROBES))
-  for (const state of states.filter((_, i) => i % every === 0)) {
-    if (!stop.goesOn()) break
-    for (const edge of walker.edges(state, FAULT)) {
-      const { type } = walker.successor(edge).action
-      chances.set(type, (chances.get(type) ?? 0) + 1)
-    }
-  }
-  return { length, chances }
-}
-
-const canBreak = <S>({ kind }: Property<S>): boolean => kind !== 'sometimes'
-
-/** A 32-bit number for fast-check, from a seed of any kind. */
-const numberOf = (seed: string): number => seedrandom.alea(seed).int32()
-
-/**
- * Runs until all runs are done; each property that breaks is shrunk for itself, and then left out.
- */
-const hunt = <S>(
-  walker: Walker<S>,
-  arbitrary: SampledRuns<S>,
-  options: SampleOptions,
-  tally: Tally<S>,
-  stop: Stopper,
-): ReadonlyMap<Property<S>, Found<S>> => {
-  const found = new Map<Property<S>, Found<S>>()
-  const seed = numberOf(options.seed)
-  const runs = options.path === undefined ? options.runs : firstOf(options.path) + 1
-  for (let at = options.path ?? '0'; firstOf(at) < runs && stop.reason === null && !stop.isEnough;) {
-    let index = firstOf(at)
-    let target: Property<S> | null = null
-    let first: Walk<S> | null = null
-    const isSound = (walk: Walk<S>): boolean => {
-      if (target !== null) return !walk.broken.has(target)
-      // After the run at a path fast-check goes on with its neighbours.
-      if (stop.reason !== null || index >= runs) return true
-      tally.note(index, walk)
-      index += 1
-      if (tally.runs % 16 === 0) options.onProgress?.({ runs: tally.runs, steps: tally.steps })
-      target = [...walk.broken.keys()].find((property) => !found.has(property)) ?? null
-      first = walk
-      return target === null
-    }
-    const details = fc.check(fc.property(arbitrary, isSound), {
-      seed,
-      path: at,
-      numRuns: runs - firstOf(at),
-    })
-    const [walk] = details.counterexample ?? []
-    if (walk === undefined || target === null || details.counterexamplePath === null) break
-    if (options.untilBroken === true && found.size + 1 === walker.properties.filter(canBreak).length) stop.enough()
-    found.set(target, { ...shown(walker, target, first ?? walk, walk), path: details.counterexamplePath })
-    // The same run may break other properties too.
-    at = options.path ?? String(firstOf(details.counterexamplePath))
-  }
-  return found
-}
-
-/** A run that broke a property, as it was found and as it was shrunk. */
-const shown = <S>(
-  walker: Walker<S>,
-  property: Property<S>,
-  original: Walk<S>,
-  shrunk: Walk<S>,
-): Omit<Found<S>, 'path'> => {
-  const trace = shownRun(walker, property, shrunk)
-  if (trace === null) throw internalError('a run that broke a property does not break it')
-  return { trace, original: shownRun(walker, property, original) ?? trace }
-}
-
-/** Index of the run that a path begins with. */
-const firstOf = (path: string): number => Number(path.split(':')[0])
+const statsOf = ({ runs, steps, longest, taken }: Sum, end: SearchEnd, seed: string): SearchStats => ({
+  mode: 'sample',
+  end,
+  states: 0,
+  transitions: steps,
+  depth: longest === 0 ? 0 : longest + 1,
+  levels: [],
+  runs,
+  steps,
+  seed,
+  seconds: 0,
+  actions: Object.fromEntries(
+    Object.entries(taken)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([type, count]) => [type, { taken: count, fresh: 0 }]),
+  ),
+})
 
 const verdictOf = <S>(
   property: Property<S>,
   properties: readonly Property<S>[],
-  tally: Tally<S>,
-  trace: Trace<S> | undefined,
-  path: string | undefined,
+  { steps, reached }: Sum,
+  found: Found<S> | null,
 ): PropertyVerdict<S> => {
   const { name, kind, clause, witness } = property
   const hasPartner = properties.some((p) => p.kind === 'sometimes' && p.name === witness)
   const isWitnessed =
-    kind === 'sometimes' ? tally.reached.has(name) : !hasPartner || tally.reached.has(witness ?? '')
+    kind === 'sometimes' ? reached.includes(name) : !hasPartner || reached.includes(witness ?? '')
   const quiet = kind === 'sometimes' && isWitnessed ? 'holds' : 'inconclusive'
+  const trace = found?.trace ?? null
   return {
     name,
     kind,
     clause,
-    verdict: trace === undefined ? quiet : 'broken',
+    verdict: trace === null ? quiet : 'broken',
     leastFaults: trace?.steps.filter(({ fault }) => fault).length ?? null,
     exhaustiveUpTo: null,
     worstRecovery: [],
@@ -228,11 +136,11 @@ const verdictOf = <S>(
     worstRecoveryTrace: null,
     witnessed: isWitnessed,
     reachedBy: null,
-    vacuous: trace === undefined && kind !== 'sometimes' && (!isWitnessed || tally.steps === 0),
-    counterexample: trace ?? null,
+    vacuous: trace === null && kind !== 'sometimes' && (!isWitnessed || steps === 0),
+    counterexample: trace,
     explanation: [],
-    ways: trace === undefined ? [] : [{ faults: faultTypes(trace), trace }],
-    ...(path === undefined ? {} : { path }),
+    ways: trace === null ? [] : [{ faults: faultTypes(trace), trace }],
+    ...(found === null ? {} : { path: found.path, original: found.original }),
   }
 }
 

@@ -1,32 +1,45 @@
-/** Counts what sampled runs did. */
+/** Counts what sampled runs did, and which of them broke what first. */
+import type { Property } from './property.ts'
 import type { Walk } from './run.ts'
-import type { SearchEnd, SearchStats } from './verdict.ts'
 import type { Walker } from './walk.ts'
+
+/** What some of the runs of a sampling did, as plain data. */
+export interface Share {
+  readonly runs: number
+  readonly steps: number
+  /** Steps of the longest run. */
+  readonly longest: number
+  /** Names of `sometimes` properties that were reached. */
+  readonly reached: readonly string[]
+  /** By action type: how often such an action was taken. */
+  readonly taken: Readonly<Record<string, number>>
+  /** By name of a property: the first run that breaks it. */
+  readonly broken: Readonly<Record<string, number>>
+}
 
 export class Tally<S> {
   runs = 0
   steps = 0
-  longest = 0
-  /** Names of `sometimes` properties that were reached. */
-  readonly reached = new Set<string>()
+  #longest = 0
+  /** The first run that breaks a property. */
+  readonly broken = new Map<Property<S>, number>()
+  readonly #reached = new Set<string>()
   readonly #walker: Walker<S>
   /** By number of an action type: how often such an action was taken. */
   readonly #taken: number[] = []
   /** By number: profiles of states that were counted. */
   readonly #seen: boolean[] = []
-  #next = 0
 
   constructor(walker: Walker<S>) {
     this.#walker = walker
   }
 
-  /** Counts the run with this index, once. */
-  note(index: number, { states, edges }: Walk<S>): void {
-    if (index < this.#next) return
-    this.#next = index + 1
+  /** Counts a run; those with lower indices come first. */
+  note(index: number, { states, edges, broken }: Walk<S>): void {
     this.runs += 1
     this.steps += edges.length
-    this.longest = Math.max(this.longest, edges.length)
+    this.#longest = Math.max(this.#longest, edges.length)
+    for (const property of broken.keys()) if (!this.broken.has(property)) this.broken.set(property, index)
     for (const state of states) this.#see(this.#walker.profileOf(state))
     for (const edge of edges) {
       const { type } = this.#walker.successor(edge)
@@ -37,29 +50,31 @@ export class Tally<S> {
   #see(profile: number): void {
     if (this.#seen[profile] === true) return
     this.#seen[profile] = true
-    for (const name of this.#walker.reachedBy(profile)) this.reached.add(name)
+    for (const name of this.#walker.reachedBy(profile)) this.#reached.add(name)
   }
 
-  stats(end: SearchEnd, seed: string): SearchStats {
+  get share(): Share {
     const { types } = this.#walker.engine
-    const taken = types.flatMap((type, i): readonly (readonly [string, number])[] => {
-      const count = this.#taken[i] ?? 0
-      return count === 0 ? [] : [[type, count]]
-    })
     return {
-      mode: 'sample',
-      end,
-      states: 0,
-      transitions: this.steps,
-      depth: this.longest === 0 ? 0 : this.longest + 1,
-      levels: [],
       runs: this.runs,
       steps: this.steps,
-      seed,
-      seconds: 0,
-      actions: Object.fromEntries(
-        taken.sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => [type, { taken: count, fresh: 0 }]),
-      ),
+      longest: this.#longest,
+      reached: [...this.#reached],
+      taken: Object.fromEntries(types.flatMap((type, i) => ((this.#taken[i] ?? 0) === 0 ? [] : [[type, this.#taken[i] ?? 0]]))),
+      broken: Object.fromEntries([...this.broken].map(([{ name }, index]) => [name, index])),
     }
+  }
+}
+
+/** What several threads did together. */
+export const sumOf = (shares: readonly Share[]): Omit<Share, 'broken'> => {
+  const taken = new Map<string, number>()
+  for (const [type, count] of shares.flatMap((share) => Object.entries(share.taken))) taken.set(type, (taken.get(type) ?? 0) + count)
+  return {
+    runs: shares.reduce((sum, { runs }) => sum + runs, 0),
+    steps: shares.reduce((sum, { steps }) => sum + steps, 0),
+    longest: Math.max(...shares.map(({ longest }) => longest)),
+    reached: shares.flatMap(({ reached }) => reached),
+    taken: Object.fromEntries(taken),
   }
 }

@@ -109,7 +109,7 @@ export interface SearchStats {
   readonly steps: number
   readonly seed: string | null
   readonly seconds: number
-  /** Only exploring with two threads: how many took part. A small search stays with one. */
+  /** Only with more than one thread: how many took part. A small search stays with one. */
   readonly workers?: number
   /** Those that were asked for, or that the machine offers. */
   readonly reductions?: readonly Reduction[]

@@ -3,7 +3,7 @@
  * what would help, and returns the result file and the counterexample files; it touches no file itself.
  */
 import { explore, fingerprint, sample } from '../checker/index.ts'
-import type { CheckpointOptions } from '../checker/index.ts'
+import type { CheckpointOptions, Crew, Plan } from '../checker/index.ts'
 import type { Property } from '../checker/property.ts'
 import type { PropertyVerdict, SearchEnd, SearchResult } from '../checker/verdict.ts'
 import { FAULT_KINDS, actionTypeOf } from '../model/fault-kinds.ts'
@@ -11,11 +11,14 @@ import type { ClusterState } from '../model/state.ts'
 import type { CounterexampleFile } from '../checker/verdict.ts'
 import type { ResultFile } from '../reports/result.ts'
 import type { World } from '../scenarios/scenario.ts'
+import type { ThreadCrew } from '../threads/index.ts'
 import { build } from '../scenarios/scenario.ts'
 import { counterexampleFile } from '../story/counterexample.ts'
 import { nominalTrace } from '../story/nominal.ts'
 import { fileNameOf } from './counterexample-file.ts'
 import { resultOf } from './result.ts'
+import type { SampledCluster } from './sampled-cluster.ts'
+import { selected } from './selected.ts'
 import { suggestionsFor } from './suggestions.ts'
 
 type State = ClusterState
@@ -32,6 +35,8 @@ export interface Job {
   readonly properties: readonly string[] | null
   readonly survive: number
   readonly suggest: boolean
+  /** Threads at most; another one than the first makes random runs. */
+  readonly workers: number
   /** Folder in which exploring keeps what it finds. */
   readonly checkpoint?: string
   readonly input: ResultFile['input']
@@ -54,6 +59,8 @@ export interface Surroundings {
   readonly isFull: () => boolean
   readonly onProgress: (progress: Progress) => void
   readonly checkpoint?: Omit<CheckpointOptions, 'subject'>
+  /** Begins to make random runs elsewhere, while this thread explores. */
+  readonly beginCrew?: (sampled: SampledCluster, plan: Plan) => ThreadCrew
 }
 
 export interface Finished {
@@ -67,6 +74,7 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
   const stop = stopper(job, around)
   // Before the search: who interrupts it does not wait for this.
   const nominal = nominalTrace(built)
+  const crew = job.runs === 0 ? undefined : around.beginCrew?.(job, planOf(job))
   const explored = explore(built.machine, judged, {
     faults: job.faults,
     maxStates: job.maxStates,
@@ -79,9 +87,11 @@ export const runJob = (job: Job, around: Surroundings): Finished => {
   const isOpen = new Set(explored.verdicts.filter(({ verdict }) => verdict !== 'broken').map(({ name }) => name))
   const sampled = sampling(
     job,
-    { ...around, stop },
+    { ...around, stop, crew },
     judged.filter(({ name }) => isOpen.has(name)),
   )
+  // Nobody takes in what it would find.
+  crew?.cut()
   const verdicts = explored.verdicts.map((v) => withSampled(v, sampled))
   const suggestions =
     job.suggest && explored.stats.end === 'complete'
@@ -106,17 +116,6 @@ const subjectOf = ({ version, input, world }: Job): Readonly<Record<string, stri
   'manifests, promises or settings': `#${fingerprint(JSON.parse(JSON.stringify(world)))}`,
 })
 
-/** The named properties and their witnesses. */
-export const selected = (
-  properties: readonly Property<State>[],
-  names: readonly string[] | null,
-): readonly Property<State>[] => {
-  if (names === null) return properties
-  const chosen = properties.filter(({ name }) => names.includes(name))
-  const witnesses = new Set(chosen.map(({ witness }) => witness))
-  return properties.filter((p) => chosen.includes(p) || witnesses.has(p.name))
-}
-
 /** One clock for all that a job does: exploring, sampling, and trying what would help. */
 const stopper = (job: Job, around: Surroundings): (() => SearchEnd | null) => {
   const started = around.clock()
@@ -127,19 +126,20 @@ const stopper = (job: Job, around: Surroundings): (() => SearchEnd | null) => {
   }
 }
 
-/** Random runs with one fault more than was explored, for what exploring did not break. */
+/** Random runs have one fault more than was explored. */
+const planOf = ({ runs, seed, faults }: Job): Plan => ({ runs, seed, faults: faults + 1, maxSteps: 20_000 })
+
+/** Random runs, for what exploring did not break. */
 const sampling = (
   job: Job,
-  around: Surroundings & { readonly stop: () => SearchEnd | null },
+  around: Surroundings & { readonly stop: () => SearchEnd | null; readonly crew: Crew | undefined },
   judged: readonly Property<State>[],
 ): SearchResult<State> | null => {
   if (job.runs === 0 || around.stop() !== null) return null
   const { machine } = build(job.world)
   return sample(machine, judged, {
-    runs: job.runs,
-    seed: job.seed,
-    faults: job.faults + 1,
-    maxSteps: 20_000,
+    ...planOf(job),
+    ...(around.crew === undefined ? {} : { crew: around.crew }),
     shouldStop: around.stop,
     clock: around.clock,
     onProgress: (p) =>

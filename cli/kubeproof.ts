@@ -140,6 +140,7 @@ const addCheck = (root: Command, onStatus: (status: number) => void): void => {
     .option('--order <order>', 'nominal, any or asynchronous (nominal)')
     .option('--runs <n>', 'random runs beside the exhaustive search (100)')
     .option('--seed <text>', 'seed of the random runs (kubeproof)')
+    .option('--workers <n>', 'threads: one explores, others make the random runs meanwhile (2)')
     .option('--ties <text>', 'lets this text decide between equally good nodes (the first by name)')
     .option('--max-states <n>', 'end the search after so many states (20000000)')
     .option('--time-limit <duration>', 'end the search after so long: 30s, 5m')

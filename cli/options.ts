@@ -90,6 +90,7 @@ const fields = {
   allow: listOf(faultKind, 'kinds of faults').exactOptional(),
   order: oneOf(['nominal', 'any', 'asynchronous']).default('nominal'),
   runs: count(0, 10_000_000).default(100),
+  workers: count(1, 64).default(2),
   seed: z
     .preprocess((v) => (typeof v === 'number' ? String(v) : v), z.string({ error: 'must be a text' }).max(200, 'is longer than 200 characters'))
     .default('kubeproof'),

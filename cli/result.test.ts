@@ -49,6 +49,14 @@ test('two runs print the same bytes apart from seconds', () => {
   expect(withoutSeconds(other.stdout)).not.toBe(withoutSeconds(first.stdout))
 })
 
+test('a second thread for the random runs changes nothing that is told', () => {
+  const args = ['check', 'web.yaml', '--json', '--faults', '0', '--runs', '6', '--allow', 'power-off-node', '--no-suggestions']
+  const [one, two] = ['1', '2'].map((workers) => kubeproof.run([...args, '--workers', workers]))
+  expect(JSON.parse(two?.stdout ?? '').search).toMatchObject({ runs: 6 })
+  const told = (json = ''): string => withoutSeconds(json).replace(/ --workers \d/g, '')
+  expect(told(two?.stdout)).toBe(told(one?.stdout))
+})
+
 test('a broken promise ends with 1, and its counterexample is written', () => {
   const args = ['check', 'web.yaml', ...ONE, '--defect', 'timeout-though-created']
   const { status, stdout } = kubeproof.run(args)

@@ -1,10 +1,10 @@
 /** The worker thread's side: runs one job and posts what it found. */
-import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { CheckpointError } from '../checker/index.ts'
 import { checkpointIn } from './checkpoint.ts'
 import { runJob } from './job.ts'
 import type { Finished, Surroundings } from './job.ts'
+import { crewOf, isHeapFull } from '../threads/index.ts'
 import type { ThreadData, ThreadMessage } from './search-thread.ts'
 
 const { job, stop }: ThreadData = workerData
@@ -13,9 +13,8 @@ if (port === null) throw new Error('search-worker runs in a worker thread only')
 
 const post = (message: ThreadMessage): void => port.postMessage(message)
 
+const CLUSTER = new URL('./sampled-cluster.js', import.meta.url)
 const PROGRESS_MS = 100
-/** Share of the heap at which a search ends, so that its verdict can still be told. */
-const FULL = 0.85
 let last = 0
 
 /** Null: its checkpoint does not fit, or cannot be written. */
@@ -29,18 +28,19 @@ const attempt = (): Finished | null => {
   }
 }
 
+const beginCrew: Surroundings['beginCrew'] = ({ world, properties }, plan) =>
+  crewOf({ module: CLUSTER, data: { world, properties } }, plan, job.workers - 1)
+
 const around: Surroundings = {
   clock: () => performance.now(),
   isInterrupted: () => Atomics.load(stop, 0) !== 0,
-  isFull: () => {
-    const { used_heap_size: used, heap_size_limit: limit, external_memory: outside } = getHeapStatistics()
-    return used + outside > FULL * limit
-  },
+  isFull: isHeapFull,
   onProgress: (progress) => {
     if (performance.now() - last < PROGRESS_MS) return
     last = performance.now()
     post({ type: 'progress', progress })
   },
+  ...(job.workers === 1 ? {} : { beginCrew }),
   ...(job.checkpoint === undefined ? {} : { checkpoint: checkpointIn(job.checkpoint, post) }),
 }
 

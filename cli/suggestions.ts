@@ -12,7 +12,7 @@ import type { PropertyResult } from '../reports/result.ts'
 import type { World } from '../scenarios/scenario.ts'
 import { build } from '../scenarios/scenario.ts'
 import type { Job, Surroundings } from './job.ts'
-import { selected } from './job.ts'
+import { selected } from './selected.ts'
 
 type Verdict = PropertyVerdict<ClusterState>
 type Suggestions = PropertyResult['suggestions']

@@ -1,15 +1,20 @@
-/** For `npm run bench`: random runs of the world in a result file, and what they took, as one JSON object. */
+/** For `npm run bench`: random runs of the world in a result file with so many threads, and what they took, as one JSON object. */
 import { readFileSync } from 'node:fs'
-import { sample } from '../checker/index.ts'
-import { build } from '../scenarios/scenario.ts'
+import { sample } from '../threads/index.ts'
+import type { SampledCluster } from './sampled-cluster.ts'
 
-const { machine, properties } = build(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')).scenario)
-const { stats } = sample(machine, properties, {
-  runs: 30,
-  maxSteps: 2_000,
-  faults: 2,
-  seed: 'bench',
-  minimise: false,
-  clock: () => performance.now(),
-})
+const [file = '', workers = '1'] = process.argv.slice(2)
+const data: SampledCluster = { world: JSON.parse(readFileSync(file, 'utf8')).scenario, properties: null }
+const { stats } = await sample(
+  { module: new URL('./sampled-cluster.js', import.meta.url), data },
+  {
+    runs: 30,
+    maxSteps: 2_000,
+    faults: 2,
+    seed: 'bench',
+    minimise: false,
+    workers: Number(workers),
+    clock: () => performance.now(),
+  },
+)
 process.stdout.write(`${JSON.stringify({ steps: stats.steps, longest: stats.depth, seconds: stats.seconds })}\n`)

@@ -1,3 +1,8 @@
-/** Exploring with two threads. */
+/** Exploring and sampling with more than one thread. */
 export { explore } from './explore.ts'
 export type { ThreadedOptions } from './explore.ts'
+export { sample } from './sample.ts'
+export type { ThreadedSampleOptions } from './sample.ts'
+export { crewOf } from './crew.ts'
+export type { Source, Subject, ThreadCrew } from './crew.ts'
+export { isHeapFull } from './heap.ts'

@@ -100,6 +100,7 @@ const jobOf = (workload: Workload, options: Options, warnings: readonly string[]
     timeLimit: options.timeLimit ?? null,
     runs: options.runs,
     seed: options.seed,
+    workers: options.workers,
     properties: options.property ?? null,
     survive: options.survive ?? options.survives ?? 1,
     suggest,
