@@ -49,8 +49,11 @@ export interface Crew {
   readonly isOurs: (run: number) => boolean
   /** How many runs they made so far. */
   readonly made: () => number
-  /** Waits until they are done, or have stopped if they are to; what they did, and why they ended early. */
-  readonly finish: (isCut: boolean) => { readonly shares: readonly Share[]; readonly end: SearchEnd | null }
+  /**
+   * Waits until they are done; what they did, and why they ended early (null: they did not). `goesOn` is asked
+   * meanwhile: false ends them.
+   */
+  readonly finish: (goesOn: () => boolean) => { readonly shares: readonly Share[]; readonly end: SearchEnd | null }
 }
 
 const NOBODY: Crew = { size: 0, isOurs: () => true, made: () => 0, finish: () => ({ shares: [], end: null }) }
@@ -67,13 +70,16 @@ export const sample = <S>(
   const { tally } = sampler
   const breakable = properties.filter(({ kind }) => kind !== 'sometimes').length
   const isEnough = (): boolean => options.untilBroken === true && tally.broken.size === breakable
+  const report = (): void => options.onProgress?.({ runs: tally.runs + crew.made(), steps: tally.steps })
   const onRun = (): void => {
-    const runs = tally.runs + crew.made()
-    if (tally.runs % 16 === 0) options.onProgress?.({ runs, steps: tally.steps })
+    if (tally.runs % 16 === 0) report()
   }
   if (path === undefined) sampler.make((run) => !isEnough() && crew.isOurs(run), onRun)
   else sampler.makeAt(path)
-  const others = crew.finish(sampler.reason !== null)
+  const others = crew.finish(() => {
+    report()
+    return sampler.goesOn()
+  })
   const sum = sumOf([tally.share, ...others.shares])
   const plain = new PlainMachine(machine)
   const verdicts = properties.map((property) => {

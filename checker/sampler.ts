@@ -88,7 +88,8 @@ export class Sampler<S> {
       first ??= walk
       return !walk.broken.has(property)
     }
-    const details = fc.check(fc.property(this.#arbitrary(() => first === null || this.goesOn()), isSound), { seed: this.#seed, path, numRuns: 1 })
+    const runs = this.#arbitrary(() => first === null || this.goesOn())
+    const details = fc.check(fc.property(runs, isSound), { seed: this.#seed, path, numRuns: 1 })
     const [walk] = details.counterexample ?? []
     if (walk === undefined || details.counterexamplePath === null) {
       throw internalError(`the run at ${path} does not break ${property.name} when it is made again`)

@@ -8,6 +8,7 @@ import { plural } from '../reports/plural.ts'
 import { printable } from './input/problem.ts'
 import type { Finished, Job, Progress } from './job.ts'
 import { progressReporter } from './progress.ts'
+import { THREAD_LIMITS } from './thread-limits.ts'
 
 export interface ThreadData {
   readonly job: Job
@@ -29,17 +30,11 @@ const resumedText = ({ checkpoint = '' }: Job, { states, faults }: { readonly st
   printable(`resumed at ${plural(states, 'state')} with up to ${plural(faults, 'fault')} (checkpoint ${checkpoint})`)
 
 const WORKER = new URL('./search-worker.js', import.meta.url)
-const HEAP_MB = 16_384
-/** Most of what a search makes is garbage at once: the fewer collections the better. */
-const YOUNG_MB = 192
 
 export const runInWorker = (job: Job): Promise<Outcome> => {
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const data: ThreadData = { job, stop }
-  const worker = new Worker(WORKER, {
-    workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB, stackSizeMb: 64 },
-  })
+  const worker = new Worker(WORKER, { workerData: data, resourceLimits: THREAD_LIMITS })
   const reporter = progressReporter(process.stderr)
   let signal: Outcome['signal'] = null
   const interrupt = (name: 'SIGINT' | 'SIGTERM') => (): void => {

@@ -1,11 +1,12 @@
 /** The worker thread's side: runs one job and posts what it found. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { CheckpointError } from '../checker/index.ts'
+import { crewOf, isHeapFull } from '../threads/index.ts'
 import { checkpointIn } from './checkpoint.ts'
 import { runJob } from './job.ts'
 import type { Finished, Surroundings } from './job.ts'
-import { crewOf, isHeapFull } from '../threads/index.ts'
 import type { ThreadData, ThreadMessage } from './search-thread.ts'
+import { THREAD_LIMITS } from './thread-limits.ts'
 
 const { job, stop }: ThreadData = workerData
 const port = parentPort
@@ -29,7 +30,7 @@ const attempt = (): Finished | null => {
 }
 
 const beginCrew: Surroundings['beginCrew'] = ({ world, properties }, plan) =>
-  crewOf({ module: CLUSTER, data: { world, properties } }, plan, job.workers - 1)
+  crewOf({ module: CLUSTER, data: { world, properties } }, plan, job.workers - 1, THREAD_LIMITS)
 
 const around: Surroundings = {
   clock: () => performance.now(),

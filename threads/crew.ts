@@ -1,6 +1,6 @@
 /** Threads that make some of the runs of a sampling. */
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads'
-import type { MessagePort } from 'node:worker_threads'
+import type { MessagePort, ResourceLimits } from 'node:worker_threads'
 import { MachineError } from '../checker/index.ts'
 import type { Crew, Machine, Plan, Property, SearchEnd, Share } from '../checker/index.ts'
 import { BEAT, CUT, DONE, MADE, chunkFor, claims, newRuns } from './runs-in-turn.ts'
@@ -41,6 +41,8 @@ export type CrewMessage =
   | { readonly type: 'done'; readonly share: Share; readonly end: SearchEnd | null }
   | { readonly type: 'failed'; readonly reason: string; readonly isOfMachine: boolean }
 
+/** How often it is asked whether to go on waiting. */
+const ASK_MS = 50
 /** A thread that shows no sign of life for so long is dead. */
 const PATIENCE_MS = 60_000
 const THREAD = new URL('./crew-thread.js', import.meta.url)
@@ -49,13 +51,13 @@ const THREAD = new URL('./crew-thread.js', import.meta.url)
  * Begins to make runs in so many other threads. The sampling that is given this crew makes the rest, and takes in what
  * they found.
  */
-export const crewOf = ({ module, data = null }: Source, plan: Plan, size: number): ThreadCrew => {
+export const crewOf = ({ module, data = null }: Source, plan: Plan, size: number, resourceLimits: ResourceLimits = {}): ThreadCrew => {
   const numbers = newRuns()
   const chunk = chunkFor(plan.runs)
   const ports = Array.from({ length: size }, () => {
     const { port1, port2: port } = new MessageChannel()
     const start: CrewStart = { module: module.href, data, plan, numbers, chunk, port }
-    const thread = new Worker(THREAD, { workerData: start, transferList: [port], execArgv: [] })
+    const thread = new Worker(THREAD, { workerData: start, transferList: [port], execArgv: [], resourceLimits })
     // Neither keeps the process alive: when the caller's work is over, so is theirs.
     thread.unref()
     port1.unref()
@@ -67,20 +69,24 @@ export const crewOf = ({ module, data = null }: Source, plan: Plan, size: number
     cut,
     isOurs: claims(numbers, chunk),
     made: () => Atomics.load(numbers, MADE),
-    finish: (isCut) => {
-      if (isCut) cut()
-      awaitAll(numbers, size)
+    finish: (goesOn) => {
+      awaitAll(numbers, size, () => goesOn() || cut())
       const found = ports.map(received)
       return { shares: found.map(({ share }) => share), end: found.find(({ end }) => end !== null)?.end ?? null }
     },
   }
 }
 
-const awaitAll = (numbers: Int32Array, size: number): void => {
+const awaitAll = (numbers: Int32Array, size: number, ask: () => void): void => {
+  let beat = 0
+  let silentMs = 0
   for (let done = Atomics.load(numbers, DONE); done < size; done = Atomics.load(numbers, DONE)) {
-    const beat = Atomics.load(numbers, BEAT)
-    const isSilent = Atomics.wait(numbers, DONE, done, PATIENCE_MS) === 'timed-out' && Atomics.load(numbers, BEAT) === beat
-    if (isSilent) throw new Error('a thread that makes runs does not answer (out of memory?)')
+    ask()
+    if (Atomics.wait(numbers, DONE, done, ASK_MS) !== 'timed-out') continue
+    const now = Atomics.load(numbers, BEAT)
+    silentMs = now === beat ? silentMs + ASK_MS : 0
+    beat = now
+    if (silentMs > PATIENCE_MS) throw new Error('a thread that makes runs does not answer (out of memory?)')
   }
 }
 
