@@ -183,6 +183,33 @@ describe('what is learnt late', () => {
   })
 })
 
+describe('where members are alike', () => {
+  /** One is idle (2) and the other walks from 0 to 1, where it writes: in the order that is kept it is the second one. */
+  const walks = (side: 'b' | 'c'): Rule<State> => ({
+    name: `walks ${side}`,
+    next: (s) => {
+      if (s[side] === 0) return [{ action: { type: 'walk' }, writes: { [side]: 1 } }]
+      return s[side] === 1 && s.a === 0 ? [{ action: { type: 'write' }, writes: { a: 1 } }] : []
+    },
+  })
+
+  test('what one does in the place of another is known of it, although it is never seen to do it', () => {
+    const looks: Rule<State> = {
+      name: 'looks',
+      next: (s) => (s.done === 0 ? [{ action: { type: 'look' }, writes: { done: s.a + 1 } }] : []),
+    }
+    const sides: Machine<State> = {
+      name: 'sides',
+      initial: [{ a: 0, b: 0, c: 2, done: 0 }],
+      rules: [looks, walks('b'), walks('c')],
+      symmetry: [{ name: 'sides', slots: [['b', 'c']] }],
+    }
+    const { stats, verdicts } = explore(sides, [never('never-seen', (s) => s.done === 2)], { faults: 0 })
+    expect(stats.reductions).toMatchObject([{ isApplied: true }, { isApplied: true }])
+    expect(verdicts[0]?.verdict).toBe('broken')
+  })
+})
+
 describe('where it is refused, the reason is told', () => {
   const rules = [rule('left', (s) => s.a === 0, { a: 1 }), rule('right', (s) => s.b === 0, { b: 1 })]
   const reasonFor = (m: Machine<State>, ...properties: readonly Property<State>[]): string | null | undefined => {
