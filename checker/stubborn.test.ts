@@ -77,6 +77,16 @@ describe('what must not be left out', () => {
     )
   })
 
+  test('nobody is put off for ever by one whose step changes nothing', () => {
+    explored(
+      machine(
+        rule('stays', (s) => s.a === 0, { a: 0 }),
+        rule('other', () => true, { done: 1 }),
+      ),
+      [neverDone],
+    )
+  })
+
   test('who is in the way of one that cannot move yet waits for those who let it', () => {
     explored(
       machine(
@@ -180,33 +190,6 @@ describe('what is learnt late', () => {
       reduce: ['partial-order'],
     })
     expect(verdicts[0]).toMatchObject({ verdict: 'inconclusive', exhaustiveUpTo: null })
-  })
-})
-
-describe('where members are alike', () => {
-  /** One is idle (2) and the other walks from 0 to 1, where it writes: in the order that is kept it is the second one. */
-  const walks = (side: 'b' | 'c'): Rule<State> => ({
-    name: `walks ${side}`,
-    next: (s) => {
-      if (s[side] === 0) return [{ action: { type: 'walk' }, writes: { [side]: 1 } }]
-      return s[side] === 1 && s.a === 0 ? [{ action: { type: 'write' }, writes: { a: 1 } }] : []
-    },
-  })
-
-  test('what one does in the place of another is known of it, although it is never seen to do it', () => {
-    const looks: Rule<State> = {
-      name: 'looks',
-      next: (s) => (s.done === 0 ? [{ action: { type: 'look' }, writes: { done: s.a + 1 } }] : []),
-    }
-    const sides: Machine<State> = {
-      name: 'sides',
-      initial: [{ a: 0, b: 0, c: 2, done: 0 }],
-      rules: [looks, walks('b'), walks('c')],
-      symmetry: [{ name: 'sides', slots: [['b', 'c']] }],
-    }
-    const { stats, verdicts } = explore(sides, [never('never-seen', (s) => s.done === 2)], { faults: 0 })
-    expect(stats.reductions).toMatchObject([{ isApplied: true }, { isApplied: true }])
-    expect(verdicts[0]?.verdict).toBe('broken')
   })
 })
 
