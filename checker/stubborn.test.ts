@@ -1,6 +1,6 @@
 /** Each trap of leaving out orders of steps, as a machine on which a search that fell into it would go wrong. */
 import { describe, expect, test } from 'vitest'
-import { always, eventually, explore, onEveryStep, sometimes } from './index.ts'
+import { always, eventually, explore, onEveryStep, project, sometimes } from './index.ts'
 import type { Machine, Property, ReductionName, Rule, Writes } from './index.ts'
 
 type State = Readonly<Record<'a' | 'b' | 'c' | 'done', number>>
@@ -12,6 +12,8 @@ const rule = (name: string, isOn: (s: State) => boolean, writes: Writes<State>, 
   fault,
   next: (s) => (isOn(s) ? [{ action: { type: name }, writes }] : []),
 })
+
+const isLarge = (value: number): boolean => value > 2
 
 const machine = (...rules: readonly Rule<State>[]): Machine<State> => ({ name: 'trap', initial: [START], rules })
 
@@ -109,6 +111,17 @@ describe('what must not be left out', () => {
     )
   })
 
+  test('so is who knows only a part of what he overwrites', () => {
+    explored(
+      machine(
+        rule('one', (s) => s.b === 0 && !project(s, 'a', isLarge), { b: 1, a: 1 }),
+        rule('two', (s) => s.c === 0 && !project(s, 'a', isLarge), { c: 1, a: 2 }),
+        rule('looks', (s) => s.b === 1 && s.c === 1 && s.a === 1, { done: 1 }),
+      ),
+      [neverDone],
+    )
+  })
+
   test('what a property looks at is seen in every order', () => {
     const { verdicts } = explored(
       machine(
@@ -179,6 +192,24 @@ describe('what is learnt late', () => {
   test('a search that has learnt who is in whose way begins again', () => {
     const { reduction } = explored(machine(...lateReader), [neverDone])
     expect(reduction?.restarts).toBeGreaterThan(0)
+  })
+
+  test('so has one that has learnt that a rule which writes a slot may change a part of it', () => {
+    const walks: Rule<State> = {
+      name: 'walks',
+      next: ({ a }) => (a < 3 ? [{ action: { type: 'walk' }, writes: { a: a + 1 } }] : []),
+    }
+    const looks: Rule<State> = {
+      name: 'looks',
+      next: (s) =>
+        s.done > 0 ? [] : [{ action: { type: 'look' }, writes: { done: project(s, 'a', isLarge) ? 1 : 2 } }],
+    }
+    expect(explored(machine(looks, walks), [neverDone]).reduction?.restarts).toBe(1)
+  })
+
+  test('so has one that has learnt what a property looks at', () => {
+    const rules = [rule('closes', (s) => s.a === 0, { a: 1 }), rule('ends', (s) => s.done === 0, { done: 1 })]
+    explored(machine(...rules), [never('done-first', (s) => s.done === 1 && s.a === 0)])
   })
 
   test('what was learnt too late before a bound makes no level complete', () => {
