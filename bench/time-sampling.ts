@@ -5,7 +5,7 @@ import type { Sampled } from './row.ts'
 const [name = '', workers = '1'] = process.argv.slice(2)
 const { stats, verdicts } = await sample(
   { module: new URL('./sampled-model.js', import.meta.url), data: name },
-  { runs: 100_000, maxSteps: 100, faults: 0, seed: 'bench', workers: Number(workers), clock: () => performance.now() },
+  { runs: 300_000, maxSteps: 100, faults: 0, seed: 'bench', workers: Number(workers), clock: () => performance.now() },
 )
 const broken = verdicts.filter(({ verdict }) => verdict === 'broken').map((v) => v.name)
 if (broken.length > 0) throw new Error(`${name}: does not hold: ${broken.join()}`)

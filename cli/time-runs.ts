@@ -8,7 +8,7 @@ const data: SampledCluster = { world: JSON.parse(readFileSync(file, 'utf8')).sce
 const { stats } = await sample(
   { module: new URL('./sampled-cluster.js', import.meta.url), data },
   {
-    runs: 30,
+    runs: 120,
     maxSteps: 2_000,
     faults: 2,
     seed: 'bench',
