@@ -96,7 +96,7 @@ export class Sampler<S> {
     }
     const trace = shownRun(this.#walker, property, walk)
     if (trace === null) throw internalError('a run that broke a property does not break it')
-    const original = first === null ? trace : shownRun(this.#walker, property, first)
+    const original = first === null || first === walk ? trace : shownRun(this.#walker, property, first)
     return { trace, original: original ?? trace, path: details.counterexamplePath }
   }
 
