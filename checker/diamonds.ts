@@ -40,10 +40,11 @@ export class Diamonds {
   /** By state, from the one that was expanded last: rules whose steps lead to known states. */
   #sets: Int32Array
   #expanded = 0
-  /** The state at hand; is it worth while to find out who commutes there? Rules whose steps out of it led to known states, and by rule the last of these. */
+  /** The state at hand; is it worth while to find out who commutes there? */
   readonly #read: (into: Int32Array) => void
   #state = 0
   #isThorough = true
+  /** Rules whose steps out of it led to known states, and by rule the last of these. */
   readonly #passed: Int32Array
   readonly #stepOf: Int32Array
   readonly #set: Int32Array
@@ -129,7 +130,8 @@ export class Diamonds {
     for (let w = 0; w < this.#words; w += 1) {
       const set = this.#set[w] ?? 0
       const others = (this.#passed[w] ?? 0) & ~set & ~(this.#hopeless.bits[rule * this.#words + w] ?? 0)
-      this.#sets[(state * this.#words + w) & mask] = others === 0 || !this.#isThorough ? set : set | this.#commutingOf(32 * w, others, rule, step)
+      const found = others === 0 || !this.#isThorough ? 0 : this.#commutingOf(32 * w, others, rule, step)
+      this.#sets[(state * this.#words + w) & mask] = set | found
     }
   }
 

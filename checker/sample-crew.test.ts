@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { crewInStep } from './fixtures/crew-in-step.ts'
 import { propertiesFor, randomMachines } from './fixtures/random-machines.ts'
-import { sample } from './index.ts'
+import { always, sample } from './index.ts'
 import type { SearchResult } from './index.ts'
 
 const PLAN = { runs: 20, seed: 'shared', faults: 2, maxSteps: 12 }
@@ -42,6 +42,12 @@ test('who is told to stop tells the crew, and says that not all was done', () =>
   expect([cut.stats.end, cut.stats.runs, cut.stats.workers]).toEqual(['time-limit', 0, 2])
   const whole = sample(machine, [], { ...PLAN, crew })
   expect([whole.stats.end, whole.stats.runs, whole.stats.steps]).toEqual(['complete', 20, 60])
+})
+
+test('what a property is called makes no difference', () => {
+  const named = always<{ n: number }>({ name: 'constructor', clause: 'c', holds: () => true, explain: () => [] })
+  const crew = crewInStep(machine, [named], PLAN, [() => true])
+  expect(sample(machine, [named], { ...PLAN, crew }).verdicts[0]?.verdict).toBe('inconclusive')
 })
 
 test('a crew that ended early is told of', () => {

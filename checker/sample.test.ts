@@ -135,6 +135,13 @@ test('sampling stops when it is told to, with what it knows', () => {
   expect([stats.end, stats.runs, verdicts[0]?.verdict]).toEqual(['interrupted', 32, 'inconclusive'])
 })
 
+test('what goes wrong in a callback is not passed over: there would be fewer runs than is told', () => {
+  const onProgress = (): never => {
+    throw new Error('nobody listens')
+  }
+  expect(() => sample(relay, [quiet], { ...options, onProgress })).toThrow('nobody listens')
+})
+
 test('a cycle of a run without choices is where eventually is judged', () => {
   const wheel: Machine<{ readonly n: number }> = {
     name: 'wheel',

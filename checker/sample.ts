@@ -8,24 +8,17 @@ import { minimise } from './minimise.ts'
 import { PlainMachine } from './plain.ts'
 import type { Property } from './property.ts'
 import { Sampler } from './sampler.ts'
-import type { Found } from './sampler.ts'
+import type { Found, Plan } from './sampler.ts'
 import { sumOf } from './tally.ts'
 import type { Share } from './tally.ts'
 import type { PropertyVerdict, SearchEnd, SearchResult, SearchStats, Trace } from './verdict.ts'
 
-export interface SampleOptions {
-  readonly runs: number
-  readonly seed: string
-  /** Largest number of faults in a run. */
-  readonly faults: number
-  readonly maxSteps: number
+export interface SampleOptions extends Plan {
   /**
    * Only the run at this path, as reported in a verdict of a sampling with the same seed and
    * options.
    */
   readonly path?: string
-  /** Prefer faults that are rarely possible (default true). */
-  readonly bias?: boolean
   /** Ends the sampling as soon as every property is broken. */
   readonly untilBroken?: boolean
   /** Minimise what was found (default true). */
@@ -83,7 +76,7 @@ export const sample = <S>(
   const sum = sumOf([tally.share, ...others.shares])
   const plain = new PlainMachine(machine)
   const verdicts = properties.map((property) => {
-    const runs = [tally.broken.get(property), ...others.shares.map(({ broken }) => broken[property.name])]
+    const runs = [tally.broken.get(property), ...others.shares.map(({ broken }) => broken.get(property.name))]
     const first = Math.min(...runs.filter((run) => run !== undefined))
     if (first === Infinity) return verdictOf(property, properties, sum, null)
     const found = sampler.shrink(property, path ?? String(first))

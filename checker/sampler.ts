@@ -6,7 +6,6 @@ import type { Machine } from './machine.ts'
 import type { Property } from './property.ts'
 import { NO_FAULT, walkRun } from './run.ts'
 import type { Walk } from './run.ts'
-import type { SampleOptions } from './sample.ts'
 import { SampledRuns } from './sampled-runs.ts'
 import type { RunSettings } from './sampled-runs.ts'
 import { shownRun } from './shown-run.ts'
@@ -16,7 +15,15 @@ import { Walker } from './walk.ts'
 import { FAULT } from './walked-states.ts'
 
 /** Which runs, and how; the same for all who make some of them. */
-export type Plan = Pick<SampleOptions, 'runs' | 'seed' | 'faults' | 'maxSteps' | 'bias'>
+export interface Plan {
+  readonly runs: number
+  readonly seed: string
+  /** Largest number of faults in a run. */
+  readonly faults: number
+  readonly maxSteps: number
+  /** Prefer faults that are rarely possible (default true). */
+  readonly bias?: boolean
+}
 
 /** A run that broke a property. */
 export interface Found<S> {
@@ -67,7 +74,9 @@ export class Sampler<S> {
       this.tally.note(index, walk)
       onRun()
     }
-    fc.check(fc.property(wanted, note), { seed: this.#seed, numRuns: this.#plan.runs })
+    const { errorInstance } = fc.check(fc.property(wanted, note), { seed: this.#seed, numRuns: this.#plan.runs })
+    // Nothing that `note` calls may fail in silence: there would be fewer runs than is told.
+    if (errorInstance !== null) throw errorInstance
   }
 
   /** Makes the run at a path, and counts it. */

@@ -14,7 +14,7 @@ export interface Share {
   /** By action type: how often such an action was taken. */
   readonly taken: Readonly<Record<string, number>>
   /** By name of a property: the first run that breaks it. */
-  readonly broken: Readonly<Record<string, number>>
+  readonly broken: ReadonlyMap<string, number>
 }
 
 export class Tally<S> {
@@ -60,8 +60,8 @@ export class Tally<S> {
       steps: this.steps,
       longest: this.#longest,
       reached: [...this.#reached],
-      taken: Object.fromEntries(types.flatMap((type, i) => ((this.#taken[i] ?? 0) === 0 ? [] : [[type, this.#taken[i] ?? 0]]))),
-      broken: Object.fromEntries([...this.broken].map(([{ name }, index]) => [name, index])),
+      taken: Object.fromEntries(types.map((type, i) => [type, this.#taken[i] ?? 0]).filter(([, count]) => count !== 0)),
+      broken: new Map([...this.broken].map(([{ name }, index]) => [name, index])),
     }
   }
 }
@@ -69,7 +69,9 @@ export class Tally<S> {
 /** What several threads did together. */
 export const sumOf = (shares: readonly Share[]): Omit<Share, 'broken'> => {
   const taken = new Map<string, number>()
-  for (const [type, count] of shares.flatMap((share) => Object.entries(share.taken))) taken.set(type, (taken.get(type) ?? 0) + count)
+  for (const [type, count] of shares.flatMap((share) => Object.entries(share.taken))) {
+    taken.set(type, (taken.get(type) ?? 0) + count)
+  }
   return {
     runs: shares.reduce((sum, { runs }) => sum + runs, 0),
     steps: shares.reduce((sum, { steps }) => sum + steps, 0),

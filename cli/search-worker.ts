@@ -1,7 +1,8 @@
 /** The worker thread's side: runs one job and posts what it found. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { CheckpointError } from '../checker/index.ts'
-import { crewOf, isHeapFull } from '../threads/index.ts'
+import { crewOf } from '../threads/crew.ts'
+import { isHeapFull } from '../threads/heap.ts'
 import { checkpointIn } from './checkpoint.ts'
 import { runJob } from './job.ts'
 import type { Finished, Surroundings } from './job.ts'

@@ -1,4 +1,4 @@
-/** For `npm run bench`: random runs of the world in a result file with so many threads, and what they took, as one JSON object. */
+/** For `npm run bench`: random runs of the world in a result file with so many threads, and what they took, as JSON. */
 import { readFileSync } from 'node:fs'
 import { sample } from '../threads/index.ts'
 import type { SampledCluster } from './sampled-cluster.ts'

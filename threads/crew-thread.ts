@@ -1,7 +1,8 @@
 /** What one of a crew runs: it makes its runs, and posts what they did. */
 import { workerData } from 'node:worker_threads'
-import { MachineError, Sampler } from '../checker/index.ts'
+import { MachineError } from '../checker/index.ts'
 import type { SearchEnd } from '../checker/index.ts'
+import { Sampler } from '../checker/sampler.ts'
 import type { CrewMessage, CrewStart, Subject } from './crew.ts'
 import { isHeapFull } from './heap.ts'
 import { BEAT, CUT, DONE, MADE, claims } from './runs-in-turn.ts'

@@ -2,7 +2,10 @@
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads'
 import type { MessagePort, ResourceLimits } from 'node:worker_threads'
 import { MachineError } from '../checker/index.ts'
-import type { Crew, Machine, Plan, Property, SearchEnd, Share } from '../checker/index.ts'
+import type { Machine, Property, SearchEnd } from '../checker/index.ts'
+import type { Crew } from '../checker/sample.ts'
+import type { Plan } from '../checker/sampler.ts'
+import type { Share } from '../checker/tally.ts'
 import { BEAT, CUT, DONE, MADE, chunkFor, claims, newRuns } from './runs-in-turn.ts'
 
 /** What is sampled. */
@@ -51,7 +54,12 @@ const THREAD = new URL('./crew-thread.js', import.meta.url)
  * Begins to make runs in so many other threads. The sampling that is given this crew makes the rest, and takes in what
  * they found.
  */
-export const crewOf = ({ module, data = null }: Source, plan: Plan, size: number, resourceLimits: ResourceLimits = {}): ThreadCrew => {
+export const crewOf = (
+  { module, data = null }: Source,
+  plan: Plan,
+  size: number,
+  resourceLimits: ResourceLimits = {},
+): ThreadCrew => {
   const numbers = newRuns()
   const chunk = chunkFor(plan.runs)
   const ports = Array.from({ length: size }, () => {
